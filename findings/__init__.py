@@ -1,0 +1,1 @@
+"""The knowledge base: records of study tours, their pages and their administration."""

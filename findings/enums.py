@@ -1,0 +1,162 @@
+"""The choices that records are made of. A leaf: nothing here imports the rest of the application."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Language(models.TextChoices):
+    """A language in which a record can be written and read."""
+
+    FRENCH = "fr", _("French")
+    ENGLISH = "en", _("English")
+
+
+LANGUAGES: tuple[str, ...] = tuple(Language.values)
+
+
+def other_language(language: str) -> str:
+    """The other of the two languages: "fr" → "en", "en" → "fr"."""
+    return Language.ENGLISH if language == Language.FRENCH else Language.FRENCH
+
+
+class Status(models.TextChoices):
+    """How far a record is on its way to readers."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in review")
+    PUBLISHED = "published", _("published")
+    ARCHIVED = "archived", _("archived")
+
+
+class Precision(models.TextChoices):
+    """How much of a date is known; what is not known is never shown."""
+
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+
+
+class PassageKind(models.TextChoices):
+    """What a passage is on the page of its source."""
+
+    PARAGRAPH = "paragraph", _("paragraph")
+    LIST_ITEM = "list_item", _("list item")
+    HEADING = "heading", _("heading")
+    CAPTION = "caption", _("caption")
+
+
+class HostKind(models.TextChoices):
+    """What kind of organisation received the class."""
+
+    MINISTRY = "ministry", _("ministry")
+    MUNICIPALITY = "municipality", _("municipality")
+    ASSOCIATION = "association", _("association of authorities")
+    CLUSTER = "cluster", _("economic cluster")
+    LABORATORY = "laboratory", _("innovation laboratory")
+    OTHER = "other", pgettext_lazy("kind of host", "other organisation")
+
+
+class CoordinatesPrecision(models.TextChoices):
+    """Whether a point on the map is the place itself or near it."""
+
+    EXACT = "exact", pgettext_lazy("coordinates", "exact")
+    APPROXIMATE = "approximate", pgettext_lazy("coordinates", "approximate")
+
+
+class Identification(models.TextChoices):
+    """How sure the editors are of which organisation the source speaks of."""
+
+    CERTAIN = "certain", pgettext_lazy("identification", "certain")
+    PROBABLE = "probable", pgettext_lazy("identification", "probable")
+    UNKNOWN = "unknown", pgettext_lazy("identification", "unknown")
+
+
+class FindingKind(models.TextChoices):
+    """What sort of thing was learned."""
+
+    OBSERVATION = "observation", _("observation")
+    PRACTICE = "practice", _("practice")
+    TENSION = "tension", _("tension")
+    LESSON = "lesson", _("lesson")
+    SKILL = "skill", _("skill")
+    QUESTION = "question", _("question")
+    RECOMMENDATION = "recommendation", _("recommendation")
+    CAVEAT = "caveat", _("caveat")
+
+
+class Claim(models.TextChoices):
+    """How we know: who says so, and on what ground."""
+
+    HOST = "host", _("said by the host")
+    OBSERVED = "observed", _("observed by the trainees")
+    ANALYSIS = "analysis", _("the class’s own analysis")
+    DOCUMENT = "document", _("taken from a document")
+    ANNOUNCED = "announced", _("announced")
+    NOT_STATED = "not_stated", _("not stated")
+
+
+class Standing(models.TextChoices):
+    """What has become of the statement since it was made."""
+
+    UNCHECKED = "unchecked", _("not checked since")
+    CONFIRMED = "confirmed", _("confirmed since")
+    CHANGED = "changed", _("changed since")
+    CONTRADICTED = "contradicted", _("contradicted since")
+
+
+class FollowUpKind(models.TextChoices):
+    """Whether a follow-up tells what came before, what came since, or puts a statement right."""
+
+    CONTEXT = "context", pgettext_lazy("follow-up", "context")
+    SINCE = "since", pgettext_lazy("follow-up", "since")
+    CORRECTION = "correction", pgettext_lazy("follow-up", "correction")
+
+
+class AuthorityKind(models.TextChoices):
+    """Kinds of French local authority."""
+
+    COMMUNE = "commune", _("municipality (commune)")
+    COMMUNAUTE_COMMUNES = "communaute_communes", _("association of municipalities (communauté de communes)")
+    COMMUNAUTE_AGGLOMERATION = "communaute_agglomeration", _("urban community (communauté d’agglomération)")
+    DEPARTEMENT = "departement", _("département")
+    SDIS = "sdis", _("fire and rescue service (SDIS)")
+    CCAS = "ccas", _("social action centre (CCAS)")
+    CDG = "cdg", _("local civil service management centre (CDG)")
+    OTHER = "other", pgettext_lazy("kind of authority", "other authority")
+
+
+class Visibility(models.TextChoices):
+    """Who may see that a person took part."""
+
+    LISTED = "listed", _("listed on the participants’ page")
+    CLASS_ONLY = "class_only", _("seen by the class only")
+    HIDDEN = "hidden", _("hidden")
+
+
+class Attempt(models.TextChoices):
+    """What became of an idea at home."""
+
+    NOT_YET = "not_yet", _("not tried yet")
+    TRYING = "trying", _("being tried")
+    ADAPTED = "adapted", _("adapted")
+    ADOPTED = "adopted", _("adopted")
+    DROPPED = "dropped", _("dropped")
+
+
+class Signature(models.TextChoices):
+    """Under what name a note is read."""
+
+    PERSON = "person", _("by name")
+    CLASS = "class", _("as a member of the class")
+    ANONYMOUS = "anonymous", _("anonymously")
+
+
+class NoteState(models.TextChoices):
+    """How far a note is on its way to readers."""
+
+    DRAFT = "draft", pgettext_lazy("note", "draft")
+    WAITING = "waiting", pgettext_lazy("note", "waiting for moderation")
+    ACCEPTED = "accepted", pgettext_lazy("note", "accepted")
+    REFUSED = "refused", pgettext_lazy("note", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("note", "withdrawn")

@@ -1,0 +1,26 @@
+"""The language of a page is told by its address alone: neither a cookie nor a session changes what is read."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+
+def accepted_language(request: HttpRequest) -> str:
+    """The site's language that the browser prefers, French where it asks for neither."""
+    for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+        language = code.split("-")[0]
+        if language in dict(settings.LANGUAGES):
+            return language
+    return settings.LANGUAGE_CODE
+
+
+class AddressLocaleMiddleware(LocaleMiddleware):
+    """Django's, without the language cookie, so that an address reads the same for everyone."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activates the language of the address, or the browser's where the address has none."""
+        language = translation.get_language_from_path(request.path_info) or accepted_language(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language() or language

@@ -1,0 +1,34 @@
+"""The records, one file an idea."""
+
+from findings.models.finding import Citation, Finding, FollowUp
+from findings.models.note import Note
+from findings.models.people import Authority, Credit, Photograph, Tombstone, Trainee
+from findings.models.record import PageRecord, PublishedRecord, Record, Text
+from findings.models.theme import Theme
+from findings.models.tour import Passage, Source, Tour
+from findings.models.user import User
+from findings.models.visit import Host, HostAlias, Visit
+
+__all__ = [
+    "Authority",
+    "Citation",
+    "Credit",
+    "Finding",
+    "FollowUp",
+    "Host",
+    "HostAlias",
+    "Note",
+    "PageRecord",
+    "Passage",
+    "Photograph",
+    "PublishedRecord",
+    "Record",
+    "Source",
+    "Text",
+    "Theme",
+    "Tombstone",
+    "Tour",
+    "Trainee",
+    "User",
+    "Visit",
+]

@@ -1,0 +1,122 @@
+"""One thing learned, where it was read, and what came of it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from findings.enums import Claim, FindingKind, FollowUpKind, Precision, Standing
+from findings.models.record import (
+    TITLE_LENGTH,
+    PageRecord,
+    PublishedRecord,
+    dated,
+    one_target,
+    page_constraints,
+    published_constraints,
+)
+from findings.models.theme import Theme
+from findings.models.tour import Passage, Tour
+from findings.models.visit import Visit
+from findings.querysets import FindingQuerySet, FollowUpQuerySet
+
+
+class Finding(PageRecord):
+    """One thing learned, stated as a full sentence. Long texts are CommonMark, without HTML.
+
+    `sort_fr` and `sort_en` are derived from the titles (search.index): bytes, which every database orders alike.
+    """
+
+    URL_NAME = "finding-detail"
+
+    tour = models.ForeignKey(Tour, models.PROTECT, verbose_name=_("tour"), related_name="findings")
+    position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Its order in the memo."))
+    kind = models.CharField(_("kind"), max_length=14, choices=FindingKind)
+    claim = models.CharField(_("how we know"), max_length=10, choices=Claim, default=Claim.NOT_STATED)
+    standing = models.CharField(_("since then"), max_length=12, choices=Standing, default=Standing.UNCHECKED)
+    theme = models.ForeignKey(Theme, models.PROTECT, verbose_name=_("main theme"), related_name="main_findings")
+    themes = models.ManyToManyField(Theme, verbose_name=_("other themes"), related_name="other_findings", blank=True)
+    visits = models.ManyToManyField(Visit, verbose_name=_("visits"), related_name="findings", blank=True)
+    passages = models.ManyToManyField(
+        Passage, through="Citation", verbose_name=_("passages"), related_name="findings", blank=True
+    )
+    title = models.CharField(_("title"), max_length=TITLE_LENGTH, help_text=_("A full sentence: what was learned."))
+    body = models.TextField(_("text"), blank=True)
+    conditions = models.TextField(
+        _("conditions of transfer"), blank=True, help_text=_("The editors’ reading of what it would take at home.")
+    )
+    translation_note = models.TextField(
+        _("translation note"), blank=True, help_text=_("Where the French and the English of the source disagree.")
+    )
+    editor_note = models.TextField(
+        _("editor’s note"), blank=True, help_text=_("Where the source errs, or nothing has been found since.")
+    )
+    sort_fr = models.BinaryField(editable=False, default=b"", db_index=True)
+    sort_en = models.BinaryField(editable=False, default=b"", db_index=True)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        ordering = ["-tour__class_year", "tour", "position", "pk"]
+        permissions = [("publish_finding", "Can publish finding")]
+        constraints = [*page_constraints("finding", "title", "body")]
+        indexes = [models.Index(fields=["tour", "position"], name="finding_memo_order")]
+
+
+class Citation(models.Model):
+    """A passage that a finding rests on, in the order to show them."""
+
+    finding = models.ForeignKey(Finding, models.CASCADE, verbose_name=_("finding"), related_name="citations")
+    passage = models.ForeignKey(Passage, models.PROTECT, verbose_name=_("passage"), related_name="citations")
+    position = models.PositiveIntegerField(_("position"), default=1)
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["finding", "passage"],
+                name="citation_once_per_passage",
+                violation_error_message=_("This finding already cites that passage."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.passage)
+
+
+class FollowUp(PublishedRecord):
+    """What came before or since: a dated fact about one record, with where it was read."""
+
+    TITLE: ClassVar[str] = "text"
+
+    tour = models.ForeignKey(Tour, models.PROTECT, null=True, blank=True, related_name="follow_ups")
+    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="follow_ups")
+    visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="follow_ups")
+    finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="follow_ups")
+    kind = models.CharField(_("kind"), max_length=10, choices=FollowUpKind, default=FollowUpKind.SINCE)
+    date = models.DateField(_("date"), null=True, blank=True)
+    date_precision = models.CharField(_("precision of the date"), max_length=5, choices=Precision, blank=True)
+    text = models.TextField(_("fact"))
+    evidence = models.TextField(_("evidence"), blank=True)
+    citation = models.CharField(_("citation"), max_length=300, help_text=_("Author, title and date of what was read."))
+    address = models.URLField(_("address"), max_length=500, blank=True)
+    checked_on = models.DateField(_("checked on"), null=True, blank=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        ordering = [models.F("date").asc(nulls_last=True), "pk"]
+        permissions = [("publish_followup", "Can publish follow-up")]
+        constraints = [
+            *published_constraints("followup", "text", "citation"),
+            one_target("followup", "tour", "theme", "visit", "finding"),
+            dated("followup", "date", "date_precision"),
+        ]

@@ -1,0 +1,122 @@
+"""What an alumna or alumnus tells of a finding or a visit: was it tried at home, and what came of it."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from findings.enums import Attempt, NoteState, Signature, Visibility
+from findings.models.finding import Finding
+from findings.models.people import Authority, Trainee
+from findings.models.record import TITLE_LENGTH, Record, one_target
+from findings.models.tour import Tour
+from findings.models.user import User
+from findings.models.visit import Visit
+from findings.querysets import NoteQuerySet
+
+DECIDED = (NoteState.ACCEPTED, NoteState.REFUSED)
+
+
+class Note(Record):
+    """A transfer note. Readers see accepted ones; a refused one tells its author why."""
+
+    TITLE: ClassVar[str] = "changed"
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="notes", null=True, blank=True)
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="notes", null=True, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("author"),
+        related_name="notes",
+        null=True,
+        blank=True,
+    )
+    attempt = models.CharField(_("attempt"), max_length=8, choices=Attempt)
+    authority = models.ForeignKey(
+        Authority, models.PROTECT, verbose_name=_("authority"), related_name="notes", null=True, blank=True
+    )
+    place = models.CharField(_("place"), max_length=TITLE_LENGTH, blank=True)
+    changed = models.TextField(_("what changed"), blank=True)
+    obstacles = models.TextField(_("what stood in the way"), blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+    signature = models.CharField(_("signature"), max_length=9, choices=Signature, default=Signature.CLASS)
+    state = models.CharField(_("state"), max_length=9, choices=NoteState, default=NoteState.DRAFT, db_index=True)
+    reason = models.TextField(_("reason"), blank=True)
+    moderated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("moderated by"),
+        related_name="moderated_notes",
+        null=True,
+        blank=True,
+    )
+    moderated_at = models.DateTimeField(_("moderated on"), null=True, blank=True)
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("transfer note")
+        verbose_name_plural = _("transfer notes")
+        ordering = ["-created_at", "pk"]
+        permissions = [("moderate_note", "Can moderate note")]
+        constraints = [
+            one_target("note", "finding", "visit"),
+            models.CheckConstraint(
+                name="note_authority_or_place",
+                condition=Q(authority__isnull=True) | Q(place=""),
+                violation_error_message=_("Choose an authority of the list or write a place, not both."),
+            ),
+            models.CheckConstraint(
+                name="note_refused_with_a_reason",
+                condition=~Q(state=NoteState.REFUSED) | ~Q(reason=""),
+                violation_error_message=_("To refuse a note, give its author the reason."),
+            ),
+            models.CheckConstraint(
+                name="note_decided_at_a_time",
+                condition=~Q(state__in=DECIDED) | Q(moderated_at__isnull=False),
+                violation_error_message=_("A decision carries its time."),
+            ),
+        ]
+
+    @property
+    def target(self) -> Finding | Visit:
+        """The finding or the visit it is about."""
+        target = self.finding or self.visit
+        assert target is not None  # held by the note_one_target constraint
+        return target
+
+    @property
+    def tour(self) -> Tour:
+        """The tour of its target."""
+        return self.target.tour
+
+    def accept(self, moderator: User) -> None:
+        """Lets readers see it."""
+        self._decide(NoteState.ACCEPTED, moderator, reason="")
+
+    def refuse(self, moderator: User, reason: str) -> None:
+        """Keeps it from readers; its author reads the reason. Raises ValueError without one."""
+        if not reason.strip():
+            raise ValueError("A refusal needs a reason.")
+        self._decide(NoteState.REFUSED, moderator, reason=reason.strip())
+
+    def signatory(self) -> Trainee | None:
+        """The person who signs it by name: only somebody whom everyone may see among the participants."""
+        if self.signature != Signature.PERSON or self.author is None:
+            return None
+        for trainee in self.author.trainees.all():
+            if trainee.tour_id == self.tour.pk and trainee.visibility == Visibility.LISTED:
+                return trainee
+        return None
+
+    def _decide(self, state: NoteState, moderator: User, reason: str) -> None:
+        self.state, self.reason = state, reason
+        self.moderated_by, self.moderated_at = moderator, timezone.now()
+        self.save()
+
+    def __str__(self) -> str:
+        return f"{self.get_attempt_display()} · {self.key}"

@@ -1,0 +1,143 @@
+"""Who took part, for which authority, and who made the memo. Personal data: minimal, under its owner's control."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from findings.enums import AuthorityKind, Visibility
+from findings.models.record import TITLE_LENGTH, Record, filled
+from findings.models.tour import Tour
+from findings.models.visit import Visit
+from findings.querysets import RecordQuerySet, TraineeQuerySet
+
+NAME_LENGTH = 100
+
+
+class Authority(Record):
+    """A French local authority, and the one that took its place."""
+
+    TITLE: ClassVar[str] = "name"
+
+    kind = models.CharField(_("kind"), max_length=26, choices=AuthorityKind)
+    name = models.CharField(_("name"), max_length=TITLE_LENGTH)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("successor"), related_name="predecessors", null=True, blank=True
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("authority")
+        verbose_name_plural = _("authorities")
+        ordering = ["name_fr", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="authority_does_not_succeed_itself",
+                condition=Q(successor__isnull=True) | ~Q(successor=F("pk")),
+                violation_error_message=_("An authority cannot succeed itself."),
+            )
+        ]
+
+
+class Trainee(Record):
+    """Somebody who took part in a tour, as they are listed. `sort_name` is derived (search.index)."""
+
+    tour = models.ForeignKey(Tour, models.PROTECT, verbose_name=_("tour"), related_name="trainees")
+    authority = models.ForeignKey(
+        Authority, models.PROTECT, verbose_name=_("authority then"), related_name="trainees", null=True, blank=True
+    )
+    given_name = models.CharField(_("given name"), max_length=NAME_LENGTH)
+    family_name = models.CharField(_("family name"), max_length=NAME_LENGTH)
+    role = models.CharField(_("role then"), max_length=TITLE_LENGTH, blank=True)
+    visibility = models.CharField(_("visibility"), max_length=10, choices=Visibility, default=Visibility.CLASS_ONLY)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("account"),
+        related_name="trainees",
+        null=True,
+        blank=True,
+    )
+    sort_name = models.BinaryField(editable=False, default=b"", db_index=True)
+
+    objects = TraineeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        ordering = ["-tour__class_year", "sort_name", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+
+class Tombstone(models.Model):
+    """The key of somebody who was erased, so that loading a tour again never brings them back. It holds no name."""
+
+    key = models.CharField(_("key"), max_length=64, unique=True)
+    erased_at = models.DateTimeField(_("erased on"), default=timezone.now, editable=False)
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = _("tombstone")
+        verbose_name_plural = _("tombstones")
+        ordering = ["-erased_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Photograph(Record):
+    """A photograph of the memo. The file is optional; where there is one, it has alternative texts."""
+
+    TITLE: ClassVar[str] = "caption"
+
+    tour = models.ForeignKey(Tour, models.PROTECT, verbose_name=_("tour"), related_name="photographs")
+    visit = models.ForeignKey(
+        Visit, models.PROTECT, verbose_name=_("visit"), related_name="photographs", null=True, blank=True
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+    caption = models.CharField(_("caption"), max_length=TITLE_LENGTH)
+    alt = models.CharField(_("alternative text"), max_length=300, blank=True)
+    credit = models.CharField(_("credit"), max_length=TITLE_LENGTH, blank=True)
+    file = models.ImageField(_("file"), upload_to="photographs/", blank=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photograph")
+        verbose_name_plural = _("photographs")
+        ordering = ["-tour__class_year", "tour", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="photograph_file_has_alt",
+                condition=Q(file="") | filled("alt_fr") & filled("alt_en"),
+                violation_error_message=_("A photograph needs its alternative text in both languages."),
+            )
+        ]
+
+
+class Credit(Record):
+    """Somebody named for their part in the memo."""
+
+    TITLE: ClassVar[str] = "role"
+
+    tour = models.ForeignKey(Tour, models.PROTECT, verbose_name=_("tour"), related_name="credits")
+    position = models.PositiveIntegerField(_("position"), default=0)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    role = models.CharField(_("role"), max_length=TITLE_LENGTH)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("credit")
+        verbose_name_plural = _("credits")
+        ordering = ["-tour__class_year", "tour", "position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

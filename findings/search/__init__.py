@@ -1,0 +1,1 @@
+"""What makes the records findable: folding, sort keys."""

@@ -1,0 +1,74 @@
+"""Keeps derived columns in step with the records: the sort keys of titles and names.
+
+Databases order accents, case and punctuation each in their own way; bytes of a folded text they all order alike.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.db.models.signals import post_save
+
+from findings.enums import LANGUAGES, other_language
+from findings.models import Finding, Trainee
+from findings.search.analyser import fold
+from findings.signals import rows_written
+
+BATCH = 1000
+
+
+def sort_key(text: str) -> bytes:
+    """The bytes by which a text is ordered, whatever the database: its folded form in UTF-8."""
+    return fold(text).encode()
+
+
+def finding_keys(finding: Finding) -> dict[str, bytes]:
+    """A finding is ordered by its title in the reader's language, or by the other where it has none."""
+    return {
+        f"sort_{language}": sort_key(
+            getattr(finding, f"title_{language}") or getattr(finding, f"title_{other_language(language)}") or ""
+        )
+        for language in LANGUAGES
+    }
+
+
+def trainee_keys(trainee: Trainee) -> dict[str, bytes]:
+    """A person is ordered by family name, then given name."""
+    return {"sort_name": sort_key(trainee.family_name) + b"\x00" + sort_key(trainee.given_name)}
+
+
+DERIVED: dict[type[Model], Callable[[Any], dict[str, bytes]]] = {Finding: finding_keys, Trainee: trainee_keys}
+
+
+def out_of_step(model: type[Model], pks: Iterable[Any] | None = None) -> Iterator[tuple[Any, dict[str, bytes]]]:
+    """Records whose derived columns are not what they should be, each with the right values."""
+    records = model._default_manager.order_by("pk")
+    if pks is not None:
+        records = records.filter(pk__in=list(pks))
+    for record in records.iterator(chunk_size=BATCH):
+        right = DERIVED[model](record)
+        if any(bytes(getattr(record, name)) != value for name, value in right.items()):
+            yield record, right
+
+
+def refresh(model: type[Model], pks: Iterable[Any] | None = None) -> int:
+    """Writes the derived columns of these records (all of them by default) and tells how many were wrong."""
+    wrong = list(out_of_step(model, pks))
+    for record, right in wrong:
+        QuerySet(model).filter(pk=record.pk).update(**right)
+    return len(wrong)
+
+
+def connect() -> None:
+    """Listens to every way of writing a record: saves, raw ones from fixtures too, and bulk writes."""
+    for model in DERIVED:
+        post_save.connect(_saved, sender=model, dispatch_uid=f"sort-{model.__name__}")
+        rows_written.connect(_rows_written, sender=model, dispatch_uid=f"sort-{model.__name__}")
+
+
+def _saved(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    refresh(sender, [instance.pk])
+
+
+def _rows_written(sender: type[Model], pks: list[Any], **kwargs: Any) -> None:
+    refresh(sender, pks)

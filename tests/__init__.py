@@ -1,0 +1,1 @@
+"""Tests: they mirror the application, and hold what its documents promise."""

@@ -1,0 +1,46 @@
+"""What every test can ask for: the cast."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from findings.accounts.roles import ADMINISTRATOR, CURATOR, EDITOR, make_roles
+from findings.models import Tour, User
+from tests.make import make_tour, make_trainee, make_user
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who comes to the site, and the tour that the alumna took part in."""
+
+    tour: Tour
+    other_tour: Tour
+    outsider: User
+    trainee: User
+    alumna: User
+    alumnus_of_another: User
+    curator: User
+    editor: User
+    administrator: User
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The same people in every test: an account with no tie, trainees of three tours, and the roles of the staff."""
+    make_roles()
+    tour, other_tour = make_tour(class_year=2015), make_tour(class_year=2016)
+    cast = Cast(
+        tour=tour,
+        other_tour=other_tour,
+        outsider=make_user("outsider@example.org"),
+        trainee=make_user("trainee@example.org"),
+        alumna=make_user("alumna@example.org"),
+        alumnus_of_another=make_user("alumnus@example.org"),
+        curator=make_user("curator@example.org", CURATOR),
+        editor=make_user("editor@example.org", EDITOR),
+        administrator=make_user("administrator@example.org", ADMINISTRATOR),
+    )
+    make_trainee(tour=make_tour(class_year=2026), user=cast.trainee)
+    make_trainee(tour=tour, user=cast.alumna)
+    make_trainee(tour=other_tour, user=cast.alumnus_of_another)
+    return cast
