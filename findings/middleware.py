@@ -16,11 +16,17 @@ def accepted_language(request: HttpRequest) -> str:
     return settings.LANGUAGE_CODE
 
 
+def activate_language(request: HttpRequest) -> str:
+    """Activates the language of the address, or the browser's where the address has none, and returns it."""
+    language = translation.get_language_from_path(request.path_info) or accepted_language(request)
+    translation.activate(language)
+    request.LANGUAGE_CODE = language
+    return language
+
+
 class AddressLocaleMiddleware(LocaleMiddleware):
     """Django's, without the language cookie, so that an address reads the same for everyone."""
 
     def process_request(self, request: HttpRequest) -> None:
-        """Activates the language of the address, or the browser's where the address has none."""
-        language = translation.get_language_from_path(request.path_info) or accepted_language(request)
-        translation.activate(language)
-        request.LANGUAGE_CODE = translation.get_language() or language
+        """Activates the language of the request."""
+        activate_language(request)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, OuterRef, Prefetch, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from findings.enums import NoteState, Status, Visibility, other_language
 from findings.signals import rows_written
@@ -13,7 +15,7 @@ from findings.signals import rows_written
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from findings.models import Finding, Theme, Tour, User, Visit
+    from findings.models import Finding, Theme, User, Visit
 
 
 def published_and_due(prefix: str = "") -> Q:
@@ -38,6 +40,11 @@ def finding_published(prefix: str = "") -> Q:
     return published_and_due(prefix) & published_and_due(f"{prefix}tour__") & theme_published(f"{prefix}theme__")
 
 
+def _count(rows: models.QuerySet[Any]) -> models.Subquery:
+    counted = rows.order_by().annotate(total=Func(F("pk"), function="COUNT")).values("total")
+    return models.Subquery(counted, output_field=models.IntegerField())
+
+
 class RecordQuerySet(models.QuerySet[Any]):
     """What every kind of record answers. Bulk writes are announced, so that derived data never lags."""
 
@@ -46,23 +53,37 @@ class RecordQuerySet(models.QuerySet[Any]):
         return self.get(key=key)
 
     def update(self, **values: Any) -> int:
-        """As Django's; a key, which is immutable, is refused with ValueError."""
+        """As Django's; notes the time. A key is refused with ValueError. bulk_update() writes through it too."""
         if "key" in values:
             raise ValueError("A key never changes.")
         pks = list(self.values_list("pk", flat=True))
-        written = super().update(**values)
+        written = super().update(**{"modified_at": timezone.now(), **values})
         rows_written.send(sender=self.model, pks=pks)
         return written
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         """As Django's."""
         created = super().bulk_create(objs, *args, **kwargs)
-        rows_written.send(sender=self.model, pks=[obj.pk for obj in created])
+        pks = [record.pk for record in created]
+        # Where conflicts are ignored, Django does not tell which rows are new: it may be any.
+        rows_written.send(sender=self.model, pks=None if None in pks else pks)
         return created
 
-    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
-        """As Django's. It writes through update(), which refuses a key and announces the rows."""
-        return super().bulk_update(objs, fields, *args, **kwargs)
+
+class HostAliasQuerySet(models.QuerySet[Any]):
+    """Other names of hosts."""
+
+    def get_by_natural_key(self, host: str, name: str) -> Any:
+        """That name of the host of that key. Raises DoesNotExist."""
+        return self.get(host__key=host, name=name)
+
+
+class CitationQuerySet(models.QuerySet[Any]):
+    """Citations, in the order to show them."""
+
+    def get_by_natural_key(self, finding: str, passage: str) -> Any:
+        """The citation of that passage by that finding, by their keys. Raises DoesNotExist."""
+        return self.get(finding__key=finding, passage__key=passage)
 
 
 class PublishedQuerySet(RecordQuerySet):
@@ -83,10 +104,11 @@ class PublishedQuerySet(RecordQuerySet):
         permission = f"{self.model._meta.app_label}.change_{self.model._meta.model_name}"
         return self if user.has_perm(permission) else self.published()
 
-    def with_slug(self, slug: str, language: str) -> Self:
-        """Those at this address in that language: by its own slug, or by the other's where it has none."""
-        own, other = f"slug_{language}", f"slug_{other_language(language)}"
-        return self.filter(Q(**{own: slug}) | Q(**{f"{own}__isnull": True, other: slug}))
+    def at_slug(self, slug: str, language: str) -> Self:
+        """Those at this slug in either language, that of `language` first: an address may be typed in the other's."""
+        own = Q(**{f"slug_{language}": slug})
+        either = self.filter(own | Q(**{f"slug_{other_language(language)}": slug}))
+        return either.order_by(models.Case(models.When(own, then=0), default=1))
 
 
 class TourQuerySet(PublishedQuerySet):
@@ -102,15 +124,33 @@ class ThemeQuerySet(PublishedQuerySet):
         """Themes that are not a sub-theme."""
         return self.filter(parent__isnull=True)
 
+    def with_finding_count(self) -> Self:
+        """Adds `finding_count`: the published findings that `Finding.objects.in_theme` would list."""
+        finding: Any = apps.get_model("findings", "Finding")
+        other = finding.themes.through.objects.filter(
+            Q(theme=OuterRef(OuterRef("pk"))) | Q(theme__parent=OuterRef(OuterRef("pk")))
+        )
+        listed = finding.objects.published().filter(
+            Q(theme=OuterRef("pk")) | Q(theme__parent=OuterRef("pk")) | Q(pk__in=other.values("finding"))
+        )
+        return self.annotate(finding_count=_count(listed))
+
 
 class VisitQuerySet(PublishedQuerySet):
     """Visits, in the order of their tour."""
 
     PUBLISHED = staticmethod(visit_published)
 
-    def of_findings(self, findings: Iterable["Finding"]) -> Self:
-        """Visits that any of these findings comes from, each once."""
-        return self.filter(findings__in=list(findings)).distinct()
+    def in_theme(self, theme: "Theme") -> Self:
+        """Visits that a published finding in the theme comes from, each once."""
+        finding: Any = apps.get_model("findings", "Finding")
+        findings = finding.objects.published().in_theme(theme)
+        return self.filter(pk__in=finding.visits.through.objects.filter(finding__in=findings).values("visit"))
+
+    def with_finding_count(self) -> Self:
+        """Adds `finding_count`: the published findings that come from each visit."""
+        finding: Any = apps.get_model("findings", "Finding")
+        return self.annotate(finding_count=_count(finding.objects.published().filter(visits=OuterRef("pk"))))
 
 
 class FindingQuerySet(PublishedQuerySet):
@@ -128,9 +168,32 @@ class FindingQuerySet(PublishedQuerySet):
         """Findings that come from this visit."""
         return self.filter(visits=visit)
 
-    def of_tour(self, tour: "Tour") -> Self:
-        """Findings of this tour."""
-        return self.filter(tour=tour)
+    def after(self, finding: "Finding") -> Self:
+        """Those that follow `finding` in memo order, the nearest first."""
+        next_tour = Q(tour__class_year__lt=finding.tour.class_year)
+        next_tour |= Q(tour__class_year=finding.tour.class_year, tour__gt=finding.tour_id)
+        further = Q(position__gt=finding.position) | Q(position=finding.position, pk__gt=finding.pk)
+        return self.filter(next_tour | Q(tour=finding.tour_id) & further)
+
+    def before(self, finding: "Finding") -> Self:
+        """Those that precede `finding` in memo order, the nearest first."""
+        last_tour = Q(tour__class_year__gt=finding.tour.class_year)
+        last_tour |= Q(tour__class_year=finding.tour.class_year, tour__lt=finding.tour_id)
+        nearer = Q(position__lt=finding.position) | Q(position=finding.position, pk__lt=finding.pk)
+        return self.filter(last_tour | Q(tour=finding.tour_id) & nearer).reverse()
+
+    def related_to(self, finding: "Finding") -> Self:
+        """Others that come from the same visits or stand in its other themes, in memo order."""
+        visits = self.model.visits.through.objects
+        shared = visits.filter(visit__in=visits.filter(finding=finding).values("visit")).values("finding")
+        themes = self.model.themes.through.objects.filter(finding=finding).values("theme")
+        return self.exclude(pk=finding.pk).filter(Q(pk__in=shared) | Q(theme__in=themes))
+
+    def with_links(self) -> Self:
+        """With what a card shows of each: its theme, its tour and its published visits."""
+        visit: Any = apps.get_model("findings", "Visit")
+        visits = Prefetch("visits", visit.objects.published(), to_attr="shown_visits")
+        return self.select_related("theme", "tour").prefetch_related(visits)
 
 
 class FollowUpQuerySet(PublishedQuerySet):
@@ -168,6 +231,10 @@ class NoteQuerySet(RecordQuerySet):
     def accepted(self) -> Self:
         """Those that a moderator let readers see."""
         return self.filter(state=NoteState.ACCEPTED)
+
+    def with_signatures(self) -> Self:
+        """With what it takes to sign each."""
+        return self.select_related("authority", "author").prefetch_related("author__trainees")
 
     def waiting(self) -> Self:
         """Those that a moderator has yet to decide on."""

@@ -17,7 +17,7 @@ def bilingual(model: Any, *fields: str) -> None:
 
 def with_history(model: Any, *derived: str) -> None:
     """Records each change of the model, in both languages, without the columns that only repeat another."""
-    base = translator.get_options_for_model(model).fields if model in translator.get_registered_models() else ()
+    base = translator.get_options_for_model(model).all_fields if model in translator.get_registered_models() else ()
     many_to_many = [field for field in model._meta.many_to_many if field.remote_field.through._meta.auto_created]
     simple_history.register(model, excluded_fields=[*base, *derived], m2m_fields=many_to_many)
 

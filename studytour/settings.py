@@ -17,10 +17,11 @@ ALLOWED_HOSTS = environment.allowed_hosts(SITE_URL)
 DATABASES = {"default": environment.database()}
 CACHES = {"default": environment.cache()}
 globals().update(environment.email())
-DEFAULT_FROM_EMAIL = environment.env.str("DEFAULT_FROM_EMAIL", default="studytour@localhost")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.mailbox("DEFAULT_FROM_EMAIL", default="studytour@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where a participant asks for removal and a reader writes; unset, the pages say that it is to be completed.
-CONTACT_EMAIL = environment.env.str("CONTACT_EMAIL", default="")
+CONTACT_EMAIL = environment.mailbox("CONTACT_EMAIL")
 
 # Applications --------------------------------------------------------------------------------------------------------
 
@@ -91,6 +92,7 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "findings" / "locale"]
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 MODELTRANSLATION_LANGUAGES = ("fr", "en")

@@ -1,9 +1,20 @@
-"""The site's addresses: everything that is read stands under its language."""
+"""The site's addresses: what is read stands under its language; permalinks have none."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+
+from findings.admin.site import site
+from findings.urls import permalinks
 
 urlpatterns = [
-    *i18n_patterns(path("admin/", admin.site.urls)),
+    *i18n_patterns(
+        path("", include("findings.urls")),
+        path("admin/", site.urls),
+    ),
+    *permalinks,
 ]
+
+handler400 = "findings.views.errors.bad_request"
+handler403 = "findings.views.errors.forbidden"
+handler404 = "findings.views.errors.not_found"
+handler500 = "findings.views.errors.server_error"

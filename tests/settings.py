@@ -2,10 +2,14 @@
 
 import os
 
-os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789-0123456789-0123456789-0123456789")
-os.environ.setdefault("DEBUG", "false")
+# The database alone is the caller's choice: neither .env nor the rest of the environment changes what tests see.
+for name in ("ALLOWED_HOSTS", "CACHE_URL", "CONTACT_EMAIL", "DEFAULT_FROM_EMAIL", "EMAIL_URL", "PORT", "SITE_URL"):
+    os.environ.pop(name, None)
+os.environ.update(
+    ENV_FILE=os.devnull, DEBUG="false", SECRET_KEY="only-for-tests-0123456789-0123456789-0123456789-0123456789"
+)
 
-from studytour.settings import *  # noqa: F403
+from studytour.settings import *  # noqa: E402, F403
 
 # The manifest of hashed names exists only after collectstatic.
 STORAGES = {

@@ -18,7 +18,7 @@ from findings.models.record import (
 from findings.models.theme import Theme
 from findings.models.tour import Passage, Tour
 from findings.models.visit import Visit
-from findings.querysets import FindingQuerySet, FollowUpQuerySet
+from findings.querysets import CitationQuerySet, FindingQuerySet, FollowUpQuerySet
 
 
 class Finding(PageRecord):
@@ -72,7 +72,7 @@ class Citation(models.Model):
     passage = models.ForeignKey(Passage, models.PROTECT, verbose_name=_("passage"), related_name="citations")
     position = models.PositiveIntegerField(_("position"), default=1)
 
-    objects = models.Manager()
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("citation")
@@ -85,6 +85,10 @@ class Citation(models.Model):
                 violation_error_message=_("This finding already cites that passage."),
             )
         ]
+
+    def natural_key(self) -> tuple[str, str]:
+        """The keys of the finding and of the passage."""
+        return (self.finding.key, self.passage.key)
 
     def __str__(self) -> str:
         return str(self.passage)

@@ -64,10 +64,15 @@ class Record(models.Model):
         return record
 
     def clean(self) -> None:
-        """Refuses a changed key."""
+        """Refuses a changed key, and a text that is needed and written in neither language."""
         super().clean()
         if self._key_changed():
             raise ValidationError({"key": _("A key cannot be changed: permalinks and spreadsheets rely on it.")})
+        for field in self._meta.concrete_fields:
+            texts = [getattr(self, f"{field.name}_{language}", "-") for language in LANGUAGES]
+            if not field.blank and not any(texts):
+                message = _("Write this in one language at least: %(field)s.")
+                raise ValidationError(message, params={"field": field.verbose_name})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Django's; notes the time. Raises ValueError when the key was changed."""

@@ -69,7 +69,9 @@ class Source(Record):
 
 def _ordered_offsets(language: str) -> Q:
     start, end = f"start_{language}", f"end_{language}"
-    return Q(**{f"{start}__isnull": True, f"{end}__isnull": True}) | Q(**{f"{end}__gte": F(start)})
+    neither = Q(**{f"{start}__isnull": True, f"{end}__isnull": True})
+    # A CHECK lets an unknown comparison pass: both must be said to be there.
+    return neither | Q(**{f"{start}__isnull": False, f"{end}__isnull": False, f"{end}__gte": F(start)})
 
 
 class Passage(Record):

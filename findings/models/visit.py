@@ -11,7 +11,7 @@ from django_countries.fields import CountryField
 from findings.enums import CoordinatesPrecision, HostKind, Identification, Precision
 from findings.models.record import TITLE_LENGTH, PageRecord, Record, dated, page_constraints
 from findings.models.tour import Tour
-from findings.querysets import RecordQuerySet, VisitQuerySet
+from findings.querysets import HostAliasQuerySet, RecordQuerySet, VisitQuerySet
 
 
 class Host(Record):
@@ -71,7 +71,7 @@ class HostAlias(models.Model):
     host = models.ForeignKey(Host, models.CASCADE, verbose_name=_("host"), related_name="aliases")
     name = models.CharField(_("name"), max_length=TITLE_LENGTH)
 
-    objects = models.Manager()
+    objects = HostAliasQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("other name of a host")
@@ -84,6 +84,10 @@ class HostAlias(models.Model):
                 violation_error_message=_("This host already has that other name."),
             )
         ]
+
+    def natural_key(self) -> tuple[str, str]:
+        """The key of the host, and the name."""
+        return (self.host.key, self.name)
 
     def __str__(self) -> str:
         return self.name

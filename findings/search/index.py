@@ -42,13 +42,21 @@ DERIVED: dict[type[Model], Callable[[Any], dict[str, bytes]]] = {Finding: findin
 
 def out_of_step(model: type[Model], pks: Iterable[Any] | None = None) -> Iterator[tuple[Any, dict[str, bytes]]]:
     """Records whose derived columns are not what they should be, each with the right values."""
-    records = model._default_manager.order_by("pk")
-    if pks is not None:
-        records = records.filter(pk__in=list(pks))
-    for record in records.iterator(chunk_size=BATCH):
+    for record in _records(model, pks):
         right = DERIVED[model](record)
         if any(bytes(getattr(record, name)) != value for name, value in right.items()):
             yield record, right
+
+
+def _records(model: type[Model], pks: Iterable[Any] | None) -> Iterator[Any]:
+    records = model._default_manager.order_by("pk")
+    if pks is None:
+        yield from records.iterator(chunk_size=BATCH)
+        return
+    wanted = list(pks)
+    # In batches, because a database takes only so many values in one query.
+    for start in range(0, len(wanted), BATCH):
+        yield from records.filter(pk__in=wanted[start : start + BATCH])
 
 
 def refresh(model: type[Model], pks: Iterable[Any] | None = None) -> int:
@@ -70,5 +78,5 @@ def _saved(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     refresh(sender, [instance.pk])
 
 
-def _rows_written(sender: type[Model], pks: list[Any], **kwargs: Any) -> None:
+def _rows_written(sender: type[Model], pks: list[Any] | None, **kwargs: Any) -> None:
     refresh(sender, pks)

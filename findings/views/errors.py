@@ -1,8 +1,50 @@
-"""Pages for what went wrong."""
+"""Pages for what went wrong, in the language of the address, without asking the database anything."""
+
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from findings.middleware import activate_language
+from findings.views.paging import NotUnderstood
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: an address or a form that asks for something that cannot be."""
+    # What Django refuses by itself is told in English and for developers.
+    advice = (
+        str(exception) if isinstance(exception, NotUnderstood) else _("Check the address, or start again from here.")
+    )
+    return _page(request, HTTPStatus.BAD_REQUEST, _("This request cannot be understood"), advice)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: a page that this reader may not see."""
+    advice = _("It is reserved for people who have signed in with the right to see it.")
+    return _page(request, HTTPStatus.FORBIDDEN, _("This page is not open to you"), advice)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: nothing stands at this address."""
+    advice = _("The address may be mistyped, or the page may no longer be published.")
+    return _page(request, HTTPStatus.NOT_FOUND, _("This page cannot be found"), advice)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our mistake."""
+    advice = _("It is not your doing. Try again in a few minutes.")
+    return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong on our side"), advice)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """placeholder"""
-    return HttpResponse(status=403)
+    """403: a form that was open too long, or that another site sent."""
+    advice = _("Go back, load the page again and send the form once more.")
+    return _page(request, HTTPStatus.FORBIDDEN, _("This form is no longer valid"), advice)
+
+
+def _page(request: HttpRequest, status: HTTPStatus, title: str | Promise, advice: str | Promise) -> HttpResponse:
+    activate_language(request)
+    context = {"title": title, "advice": advice, "status": status.value}
+    return render(request, "errors/error.html", context, status=status)

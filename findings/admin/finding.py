@@ -1,0 +1,89 @@
+"""A finding, with the passages it rests on and what came of it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from findings.admin.base import both, found_in
+from findings.admin.follow_up import FollowUpInline
+from findings.admin.publication import PUBLICATION, PageAdmin
+from findings.admin.site import site
+from findings.models import Citation, Finding, FollowUp, Note
+
+
+class SilentRawIdWidget(ForeignKeyRawIdWidget):
+    """A raw id whose row names the record itself: Django's own asks the database once a row."""
+
+    def label_and_url_for_value(self, value: Any) -> tuple[str, str]:
+        """No label."""
+        return "", ""
+
+
+class CitationInline(admin.TabularInline[Citation, Finding]):
+    """The passages that the finding on the page rests on."""
+
+    model = Citation
+    extra = 1
+    fields = ("passage", "passage_name", "position")
+    readonly_fields = ("passage_name",)
+    fields_a_row = 5
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
+        """With the passages that the rows name."""
+        return super().get_queryset(request).select_related("passage")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The passage by its number, chosen in its list."""
+        if db_field.name == "passage":
+            kwargs["widget"] = SilentRawIdWidget(db_field.remote_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=_("section"), empty_value="")
+    def passage_name(self, citation: Citation) -> str:
+        """What the passage is known by."""
+        return str(citation.passage) if citation.passage_id else ""
+
+
+@admin.register(Finding, site=site)
+class FindingAdmin(PageAdmin):
+    """What was learned."""
+
+    list_display = ("__str__", "key", "tour", "theme", "kind", "claim", "status", "live_fr", "live_en", "position")
+    list_editable = ("position",)
+    list_filter = (
+        "status",
+        "tour",
+        "kind",
+        "claim",
+        "standing",
+        "live_fr",
+        "live_en",
+        ("theme", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("tour", "theme")
+    search_fields = found_in("title", "body")
+    autocomplete_fields = ("tour", "theme", "themes", "visits")
+    inlines = (CitationInline, FollowUpInline)
+    related_lists = ((FollowUp, "finding"), (Note, "finding"))
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("key", "original_language"),
+                    ("tour", "position"),
+                    ("kind", "claim", "standing"),
+                    ("theme", "themes"),
+                    "visits",
+                )
+            },
+        ),
+        (_("Texts"), {"fields": both("title", "body", "conditions"), "description": _("CommonMark, without HTML.")}),
+        (_("Notes to the reader"), {"fields": both("translation_note", "editor_note")}),
+        (_("Publication"), {"fields": PUBLICATION}),
+        (_("Addresses"), {"fields": both("slug"), "classes": ["collapse"]}),
+    )

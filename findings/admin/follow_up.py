@@ -1,0 +1,69 @@
+"""What came before or since: on its own list, and beside the record that it is about."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from findings.admin.base import BilingualFields, BilingualInline, both, found_in
+from findings.admin.publication import PUBLICATION, PublishedAdmin, PublishedForm, may_publish
+from findings.admin.site import site
+from findings.models import FollowUp
+
+TARGETS = ("tour", "theme", "visit", "finding")
+FACT = (
+    ("key", "original_language", "kind"),
+    ("date", "date_precision"),
+    *both("text", "citation", "evidence"),
+    ("address", "checked_on"),
+    *PUBLICATION,
+)
+
+
+class FollowUpInline(BilingualFields, BilingualInline):
+    """The follow-ups of the record on the page."""
+
+    model = FollowUp
+    form = PublishedForm
+    extra = 0
+    show_change_link = True
+    classes = ("collapse",)
+    fields_a_row = 22
+    fieldsets = ((None, {"fields": FACT}),)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Tells the forms what the person may do."""
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.form.may_publish = may_publish(request, FollowUp)
+        return formset
+
+
+@admin.register(FollowUp, site=site)
+class FollowUpAdmin(PublishedAdmin):
+    """All follow-ups."""
+
+    list_display = ("fact", "target", "kind", "date", "status", "live_fr", "live_en", "checked_on")
+    list_filter = ("status", "kind", "live_fr", "live_en", "date_precision")
+    list_select_related = TARGETS
+    search_fields = found_in("text", "citation")
+    autocomplete_fields = TARGETS
+    fieldsets = (
+        (
+            _("What it is about"),
+            {"fields": (TARGETS[:2], TARGETS[2:]), "description": _("Choose exactly one record.")},
+        ),
+        (_("The fact, and where it was read"), {"fields": FACT[:-2]}),
+        (_("Publication"), {"fields": PUBLICATION}),
+    )
+
+    @admin.display(description=_("fact"))
+    def fact(self, follow_up: FollowUp) -> str:
+        """The beginning of its text."""
+        return Truncator(str(follow_up)).words(14)
+
+    @admin.display(description=_("About"))
+    def target(self, follow_up: FollowUp) -> Any:
+        """The record it is about."""
+        return next(getattr(follow_up, name) for name in TARGETS if getattr(follow_up, f"{name}_id"))

@@ -1,0 +1,156 @@
+"""Moderation: notes are read as they were written, then accepted or refused with a reason."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, QuerySet, When
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from findings.admin.base import BilingualAdmin, both
+from findings.admin.site import site
+from findings.enums import LANGUAGES, NoteState
+from findings.models import Note, User
+
+TEXTS = ("changed", "obstacles", "comment")
+REASON_LENGTH = 2000
+WAITING_FIRST = Case(When(state=NoteState.WAITING, then=0), default=1)
+# A draft is its author's alone; a withdrawn note is not decided upon any more.
+OPEN = (NoteState.WAITING, NoteState.ACCEPTED, NoteState.REFUSED)
+
+
+def written(note: Note) -> list[tuple[str, list[str]]]:
+    """What the note says, by language: [("fr", [texts])]."""
+    texts = [(language, [getattr(note, f"{name}_{language}") for name in TEXTS]) for language in LANGUAGES]
+    return [(language, [text for text in some if text]) for language, some in texts]
+
+
+class RefusalForm(forms.Form):
+    """Why a note is refused."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5, "cols": 80}),
+        help_text=_("Its author reads it: say what would make the note acceptable."),
+    )
+
+
+@admin.register(Note, site=site)
+class NoteAdmin(BilingualAdmin):
+    """Notes, those that wait first. Nobody changes what somebody else wrote."""
+
+    list_display = ("__str__", "state", "target_name", "attempt", "created_at", "refusal")
+    list_filter = ("state", "attempt", "signature")
+    list_select_related = ("finding", "visit")
+    list_per_page = 50
+    search_fields = ("key", *(field for pair in both(*TEXTS) for field in pair))
+    ordering = (WAITING_FIRST.asc(), "-created_at")
+    actions = ("accept",)
+    change_form_template = "admin/findings/note/change_form.html"
+    fieldsets = (
+        (None, {"fields": (("key", "original_language"), ("target_name", "attempt"), ("authority", "place"))}),
+        (_("Texts"), {"fields": both(*TEXTS)}),
+        (_("Signature"), {"fields": (("signature", "author"),)}),
+        (_("Moderation"), {"fields": ("state", "reason", ("moderated_by", "moderated_at"))}),
+    )
+    readonly_fields = ("target_name",)
+
+    class Media:
+        css = {"all": ["findings/admin.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Note]:
+        """All but drafts, which are their author's alone."""
+        return super().get_queryset(request).exclude(state=NoteState.DRAFT)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who wrote and who decided are e-mail addresses: for moderators."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_moderate_permission(request):
+            return fieldsets
+        return [*fieldsets[:2], (_("Moderation"), {"fields": ("signature", "state")})]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """As Django's; a NUL, which PostgreSQL refuses, is not looked for."""
+        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: notes are written on the site."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: a note is its author's."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: what somebody wrote is refused, not lost."""
+        return False
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        """Asked by the action and the page below."""
+        return request.user.has_perm("findings.moderate_note")
+
+    def get_urls(self) -> list[Any]:
+        """With the page that refuses."""
+        refuse = path(
+            "<path:object_id>/refuse/", self.admin_site.admin_view(self.refuse_view), name="findings_note_refuse"
+        )
+        return [refuse, *super().get_urls()]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """The last column is for moderators."""
+        return self.list_display if self.has_moderate_permission(request) else self.list_display[:-1]
+
+    @admin.display(description=_("About"))
+    def target_name(self, note: Note) -> str:
+        """The finding or the visit it is about."""
+        return str(note.target)
+
+    @admin.display(description=_("Refuse"))
+    def refusal(self, note: Note) -> str:
+        """The way to the page that refuses it."""
+        if note.state not in OPEN or note.state == NoteState.REFUSED:
+            return ""
+        return format_html('<a href="{}">{}</a>', reverse("admin:findings_note_refuse", args=[note.pk]), _("Refuse…"))
+
+    @admin.action(description=_("Accept the selected notes"), permissions=["moderate"])
+    def accept(self, request: HttpRequest, queryset: QuerySet[Note]) -> None:
+        """Lets readers see them."""
+        accepted = 0
+        for note in queryset.filter(state__in=OPEN).exclude(state=NoteState.ACCEPTED):
+            note.accept(cast(User, request.user))
+            self.log_change(request, note, str(_("Accepted.")))
+            accepted += 1
+        message = ngettext("%d note accepted.", "%d notes accepted.", accepted) % accepted
+        self.message_user(request, message, messages.SUCCESS if accepted else messages.WARNING)
+
+    def refuse_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Asks for the reason, then refuses."""
+        if not self.has_moderate_permission(request):
+            raise PermissionDenied
+        note = self.get_object(request, unquote(object_id))
+        if note is None or note.state not in OPEN:
+            raise Http404
+        form = RefusalForm(request.POST or None)
+        if form.is_valid():
+            note.refuse(cast(User, request.user), form.cleaned_data["reason"])
+            self.log_change(request, note, str(_("Refused.")))
+            self.message_user(request, _("Note refused; its author can read the reason."), messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:findings_note_changelist"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Refuse a note"),
+            "opts": self.opts,
+            "note": note,
+            "texts": written(note),
+            "form": form,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/findings/note/refuse.html", context)

@@ -1,0 +1,115 @@
+"""Who took part, for which authority, and who made the memo."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from findings.admin.base import RecordAdmin, both, found_in
+from findings.admin.site import site
+from findings.models import Authority, Credit, Photograph, Tombstone, Trainee
+
+
+@admin.register(Authority, site=site)
+class AuthorityAdmin(RecordAdmin):
+    """French local authorities, on whatever tour."""
+
+    list_display = ("__str__", "key", "kind", "successor")
+    list_filter = ("kind",)
+    list_select_related = ("successor",)
+    search_fields = found_in("name")
+    autocomplete_fields = ("successor",)
+    related_lists = ((Trainee, "authority"),)
+    fieldsets = (
+        (None, {"fields": (("key", "original_language"), ("kind", "successor"))}),
+        (_("Texts"), {"fields": both("name")}),
+    )
+
+
+@admin.register(Trainee, site=site)
+class TraineeAdmin(RecordAdmin):
+    """Participants. Their names are personal data: each decides who sees theirs."""
+
+    list_display = ("__str__", "key", "tour", "authority", "visibility")
+    list_filter = ("tour", "visibility", "authority__kind")
+    list_select_related = ("tour", "authority")
+    search_fields = ("key", "given_name", "family_name", "authority__name_fr", "authority__name_en")
+    autocomplete_fields = ("tour", "authority", "user")
+    fieldsets = (
+        (None, {"fields": (("key", "original_language"), ("given_name", "family_name"), ("tour", "authority"))}),
+        (_("Texts"), {"fields": both("role")}),
+        (_("Who may see it"), {"fields": ("visibility", "user")}),
+    )
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The account, an e-mail address, is for those who may see accounts."""
+        return [] if request.user.has_perm("findings.view_user") else ["user"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """As declared, without what is excluded."""
+        excluded = self.get_exclude(request, obj)
+        return [
+            (name, {**options, "fields": [field for field in options["fields"] if field not in excluded]})
+            for name, options in super().get_fieldsets(request, obj)
+        ]
+
+
+@admin.register(Photograph, site=site)
+class PhotographAdmin(RecordAdmin):
+    """The photographs of the memo, with or without their files."""
+
+    list_display = ("__str__", "key", "tour", "visit", "position")
+    list_editable = ("position",)
+    list_filter = ("tour",)
+    list_select_related = ("tour", "visit")
+    search_fields = found_in("caption", "credit")
+    autocomplete_fields = ("tour", "visit")
+    fieldsets = (
+        (None, {"fields": (("key", "original_language"), ("tour", "visit"), ("file", "position"))}),
+        (_("Texts"), {"fields": both("caption", "alt", "credit")}),
+    )
+
+
+@admin.register(Credit, site=site)
+class CreditAdmin(RecordAdmin):
+    """People named for their part in the memo."""
+
+    list_display = ("__str__", "key", "tour", "position")
+    list_editable = ("position",)
+    list_filter = ("tour",)
+    list_select_related = ("tour",)
+    search_fields = ("name", *found_in("role"))
+    autocomplete_fields = ("tour",)
+    fieldsets = (
+        (None, {"fields": (("key", "original_language"), "tour", ("name", "position"))}),
+        (_("Texts"), {"fields": both("role")}),
+    )
+
+
+@admin.register(Tombstone, site=site)
+class TombstoneAdmin(admin.ModelAdmin[Tombstone]):
+    """The keys of those who were erased: read by superusers, written by nobody."""
+
+    list_display = ("key", "erased_at")
+    search_fields = ("key",)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Superusers."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Superusers."""
+        return request.user.is_active and request.user.is_superuser
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False

@@ -1,0 +1,52 @@
+"""The administration as a place: its name, the order of its lists, the way to the other language."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from findings.enums import Language, other_language
+
+# The lists in the order in which somebody builds a tour from nothing.
+STEPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_("1. The tour and its memo"), ("Tour", "Source", "Passage")),
+    (_("2. Themes, hosts and visits"), ("Theme", "Host", "Visit")),
+    (_("3. What was learned"), ("Finding", "FollowUp")),
+    (_("4. People and photographs"), ("Authority", "Trainee", "Photograph", "Credit")),
+    (_("5. Notes and accounts"), ("Note", "User", "Tombstone")),
+)
+
+
+class StudytourSite(AdminSite):
+    """Django's own, with the lists in the order of the work."""
+
+    site_header = _("Studytour administration")
+    site_title = _("Studytour administration")
+    index_title = _("To put a tour on line, go through these lists from top to bottom")
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """As Django's, with the same page in the other language."""
+        language = other_language(get_language() or Language.FRENCH)
+        return {
+            **super().each_context(request),
+            "other_language": language,
+            "other_language_name": Language(language).label,
+            "other_language_url": translate_url(request.get_full_path(), language),
+        }
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The lists that the person may see, by step of the work; one group when an application is asked for."""
+        groups = []
+        for app in super().get_app_list(request, app_label):
+            models = {model["object_name"]: model for model in app["models"]}
+            steps = [(name, [models[one] for one in members if one in models]) for name, members in STEPS]
+            if app_label:
+                steps = [(app["name"], [model for _name, members in steps for model in members])]
+            groups += [{**app, "name": name, "models": members} for name, members in steps if members]
+        return groups
+
+
+site = StudytourSite()

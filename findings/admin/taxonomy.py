@@ -1,0 +1,92 @@
+"""What findings are arranged by: themes, hosts and visits."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from findings.admin.base import RecordAdmin, both, found_in
+from findings.admin.follow_up import FollowUpInline
+from findings.admin.publication import PUBLICATION, PageAdmin
+from findings.admin.site import site
+from findings.models import Finding, Host, HostAlias, Note, Theme, Visit
+
+
+@admin.register(Theme, site=site)
+class ThemeAdmin(PageAdmin):
+    """Themes run through tours: look for one before making another."""
+
+    list_display = ("__str__", "key", "parent", "status", "live_fr", "live_en", "position")
+    list_editable = ("position",)
+    list_filter = ("status", ("parent", admin.RelatedOnlyFieldListFilter), "live_fr", "live_en")
+    list_select_related = ("parent",)
+    search_fields = found_in("name", "question")
+    inlines = (FollowUpInline,)
+    related_lists = ((Finding, "theme"), (Theme, "parent"))
+    fieldsets = (
+        (None, {"fields": (("key", "original_language"), ("parent", "position"))}),
+        (_("Texts"), {"fields": both("name", "question", "description")}),
+        (_("Publication"), {"fields": PUBLICATION}),
+        (_("Addresses"), {"fields": both("slug"), "classes": ["collapse"]}),
+    )
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only a theme that is not itself a sub-theme can stand above."""
+        if db_field.name == "parent":
+            kwargs["queryset"] = Theme.objects.top()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class HostAliasInline(admin.TabularInline[HostAlias, Host]):
+    """The other names of the host on the page."""
+
+    model = HostAlias
+    extra = 1
+    fields_a_row = 4
+
+
+@admin.register(Host, site=site)
+class HostAdmin(RecordAdmin):
+    """Organisations met, on whatever tour."""
+
+    list_display = ("__str__", "key", "kind", "country", "coordinates_precision")
+    list_filter = ("kind", "country", "coordinates_precision")
+    search_fields = (*found_in("name", "name_today", "place"), "aliases__name")
+    inlines = (HostAliasInline,)
+    related_lists = ((Visit, "host"),)
+    fieldsets = (
+        (None, {"fields": (("key", "original_language"), ("kind", "country"))}),
+        (_("Texts"), {"fields": both("name", "name_today", "place")}),
+        (_("On the map"), {"fields": (("latitude", "longitude", "coordinates_precision"),)}),
+    )
+
+
+@admin.register(Visit, site=site)
+class VisitAdmin(PageAdmin):
+    """A host met on a tour."""
+
+    list_display = ("__str__", "key", "tour", "host", "identification", "status", "live_fr", "live_en", "position")
+    list_editable = ("position",)
+    list_filter = ("status", "tour", "identification", "live_fr", "live_en")
+    list_select_related = ("tour", "host")
+    search_fields = (*found_in("name", "summary", "host__name"), "host__aliases__name")
+    autocomplete_fields = ("tour", "host")
+    inlines = (FollowUpInline,)
+    related_lists = ((Finding, "visits"), (Note, "visit"))
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("key", "original_language"),
+                    ("tour", "host"),
+                    ("identification", "position"),
+                    ("date", "date_precision"),
+                )
+            },
+        ),
+        (_("Texts"), {"fields": both("name", "summary", "roles_met")}),
+        (_("Publication"), {"fields": PUBLICATION}),
+        (_("Addresses"), {"fields": both("slug"), "classes": ["collapse"]}),
+    )

@@ -1,0 +1,89 @@
+"""What a reader may ask of a list. Choices are known beforehand: a wrong value is told from an empty list."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from findings.enums import Claim, FindingKind
+from findings.models import Finding, Record, Theme, Tour, Visit
+from findings.typography import typeset
+
+LAST_PAGE = 100_000
+ANY = pgettext_lazy("no filter", "All")
+
+
+class FindingFilter(forms.Form):
+    """Filters, order and page of the list of findings. Records are named by key, which both languages share."""
+
+    SORTS = {"": _("As in the memo"), "title": _("By title, from A to Z"), "recent": _("Latest changes first")}
+
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    visit = forms.ChoiceField(label=_("Visit"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", ANY), *FindingKind.choices])
+    claim = forms.ChoiceField(label=_("How we know"), required=False, choices=[("", ANY), *Claim.choices])
+    tour = forms.ChoiceField(label=_("Tour"), required=False)
+    sort = forms.ChoiceField(label=_("Order"), required=False, choices=list(SORTS.items()))
+    page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("theme", _in_tree(list(Theme.objects.published())))
+        self._offer("visit", Visit.objects.published())
+        self._offer("tour", Tour.objects.published())
+
+    def _offer(self, name: str, records: Iterable[Record]) -> None:
+        labels = [(record.key, _indented(record, typeset(*record.words(record.TITLE)))) for record in records]
+        cast("forms.ChoiceField", self.fields[name]).choices = [("", ANY), *labels]
+
+    def query(self) -> dict[str, str]:
+        """The filters and the order asked for, without the page: what the page's addresses keep."""
+        return {name: value for name, value in self.cleaned_data.items() if value and name != "page"}
+
+    def active(self) -> list[tuple[str, Any, str]]:
+        """The filters in force: name, label, and the words of the value."""
+        filters = {name: value for name, value in self.query().items() if name != "sort"}
+        fields = {name: cast("forms.ChoiceField", self.fields[name]) for name in filters}
+        # The choices are pairs: nothing here is grouped.
+        words = {name: dict(cast("list[tuple[str, str]]", field.choices)) for name, field in fields.items()}
+        return [(name, fields[name].label, words[name][value].strip(INDENT)) for name, value in filters.items()]
+
+    def findings(self, language: str) -> Any:
+        """The published findings asked for, in the order asked for."""
+        wanted = self.cleaned_data
+        findings = Finding.objects.published()
+        if wanted["theme"]:
+            findings = findings.in_theme(Theme.objects.get(key=wanted["theme"]))
+        for name, lookup in (("visit", "visits__key"), ("kind", "kind"), ("claim", "claim"), ("tour", "tour__key")):
+            if wanted[name]:
+                findings = findings.filter(**{lookup: wanted[name]})
+        if wanted["sort"] == "title":
+            return findings.order_by(f"sort_{language}", "pk")
+        if wanted["sort"] == "recent":
+            return findings.order_by("-modified_at", "pk")
+        return findings
+
+
+class PageNumber(forms.Form):
+    """The page of a list that has no filters."""
+
+    page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE)
+
+
+INDENT = "\u2003"
+
+
+def _indented(record: Any, label: str) -> str:
+    return f"{INDENT}{label}" if getattr(record, "parent_id", None) else label
+
+
+def _in_tree(themes: list[Theme]) -> list[Theme]:
+    """Each theme followed by its sub-themes."""
+    return [
+        theme
+        for top in themes
+        if top.parent_id is None
+        for theme in (top, *(child for child in themes if child.parent_id == top.pk))
+    ]

@@ -1,0 +1,1 @@
+"""How pages present themselves to other sites and readers."""

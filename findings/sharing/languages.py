@@ -1,0 +1,55 @@
+"""The addresses of a page in both languages: switch, canonical link and alternates."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, override
+
+from findings.enums import LANGUAGES, Language, other_language
+from findings.models import PageRecord
+
+
+@dataclass(frozen=True)
+class PageLanguages:
+    """Addresses of one page. `alternates` holds (language, absolute address) where it exists in that language."""
+
+    current: str
+    other: str
+    switch: str
+    canonical: str
+    alternates: list[tuple[str, str]]
+
+
+def page_languages(
+    request: HttpRequest | None, record: PageRecord | None = None, query: dict[str, Any] | None = None
+) -> PageLanguages:
+    """The addresses of the page that answers `request`, showing `record` if any, with the filters it understood.
+
+    A record is canonical at the language it is shown in, and has alternates only in the languages it is live in.
+    """
+    current = get_language() or Language.FRENCH
+    shown = record.shown_in(current) if record else current
+    exists = record.live_languages if record else LANGUAGES
+    paths = {language: _path(request, record, language) for language in LANGUAGES}
+    ending = f"?{urlencode(query)}" if query else ""
+    absolute = {language: f"{settings.SITE_URL}{path}{ending}" for language, path in paths.items()}
+    return PageLanguages(
+        current=current,
+        other=other_language(current),
+        switch=paths[other_language(current)] + ending,
+        canonical=absolute[shown],
+        alternates=[(language, absolute[language]) for language in LANGUAGES if language in exists],
+    )
+
+
+def _path(request: HttpRequest | None, record: PageRecord | None, language: str) -> str:
+    match = request.resolver_match if request else None
+    with override(language):
+        if record:
+            return record.get_absolute_url()
+        # An address that nothing answers to has no translation: the way on is the home page.
+        return reverse(match.view_name, kwargs=match.kwargs) if match and match.url_name else reverse("home")

@@ -1,0 +1,89 @@
+"""Shows the texts of a record, each marked with its language, and dates only as precisely as they are known."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from findings.commonmark import render
+from findings.enums import Language, Precision
+from findings.models import Record
+from findings.sharing.languages import PageLanguages, page_languages
+from findings.typography import typeset
+
+register = template.Library()
+
+FORMATS = {Precision.DAY: "j F Y", Precision.MONTH: "F Y", Precision.YEAR: "Y"}
+
+
+@register.filter
+def plain(record: Record, field: str) -> str:
+    """The text alone, for a page's title or an attribute, where no language can be marked."""
+    return typeset(*record.words(field))
+
+
+@register.simple_tag
+def words(record: Record, field: str) -> str:
+    """A short text for the reader, in a span that tells its language where it is not the page's."""
+    text = record.words(field)
+    shown = typeset(*text)
+    if text.language == get_language() or not shown:
+        return shown
+    return format_html('<span lang="{}">{}</span>', text.language, shown)
+
+
+@register.simple_tag
+def prose(record: Record, field: str) -> SafeString:
+    """A long text for the reader, from CommonMark, in a block that tells its language where it is not the page's."""
+    text = record.words(field)
+    html = render(*text)
+    if text.language == get_language():
+        return format_html('<div class="prose">{}</div>', html)
+    return format_html('<div class="prose" lang="{}">{}</div>', text.language, html)
+
+
+@register.simple_tag
+def side(record: Record, field: str, language: str) -> str:
+    """The text of one language, whatever the reader's; empty where there is none."""
+    return typeset(getattr(record, f"{field}_{language}") or "", language)
+
+
+@register.filter
+def has_words(record: Record, field: str) -> bool:
+    """Whether there is anything to show of this text."""
+    return bool(record.words(field).value)
+
+
+@register.simple_tag
+def known_date(date: datetime.date, precision: str) -> str:
+    """As much of a date as is known, in words: "1er mars 2015", "March 2015", "2015"."""
+    shown = format_date(date, FORMATS[Precision(precision)])
+    if get_language() == Language.FRENCH and precision == Precision.DAY and date.day == 1:
+        return shown.replace("1 ", "1er ", 1)
+    return shown
+
+
+@register.simple_tag(takes_context=True)
+def languages(context: dict[str, Any]) -> PageLanguages:
+    """The page's addresses in both languages. The view says which record, filters and page of a list it shows."""
+    page = context.get("page")
+    number = {"page": page.number} if page and page.number > 1 else {}
+    return page_languages(context.get("request"), context.get("record"), {**context.get("query", {}), **number})
+
+
+@register.simple_tag
+def with_query(query: dict[str, Any], **changes: Any) -> str:
+    """The filters kept, with these changed or, where empty, taken out: "?theme=…&page=2"."""
+    kept = {name: value for name, value in {**query, **changes}.items() if value}
+    return "?" + urlencode(kept) if kept else "?"
+
+
+@register.simple_tag
+def without(query: dict[str, Any], name: str) -> str:
+    """The filters kept but one: what its "take out" link leads to."""
+    return with_query(query, **{name: ""})

@@ -1,0 +1,1 @@
+"""The administration: who may do what in it, what its pages cost, and what they refuse."""

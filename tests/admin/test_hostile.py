@@ -1,0 +1,104 @@
+"""Hostile, huge or empty input gets a form with its errors or a way back, never a 500."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from findings.admin.site import site
+from findings.models import Citation, Finding
+from tests import make
+from tests.admin.forms import address, errors_in, save, signed_in
+from tests.conftest import Cast
+
+LISTS = [str(model._meta.model_name) for model in site._registry]
+HUGE = "9" * 30
+VALUES = ("\0", HUGE, f"-{HUGE}", "", "x", "1,2", "é" * 5000, "' OR 1=1 --")
+ANSWERS = {200, 302, 400, 404}
+
+
+@pytest.fixture
+def client(cast: Cast) -> Client:
+    make.make_many(1, tour=cast.tour, theme=make.make_theme())
+    client = signed_in(make.make_user("root@example.org", is_staff=True, is_superuser=True))
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_survives_any_parameter(client: Client, name: str, value: str) -> None:
+    filters = site._registry[next(model for model in site._registry if model._meta.model_name == name)].list_filter
+    columns = [spec if isinstance(spec, str) else spec[0] for spec in filters]
+    parameters = ["q", "p", "o", "all", "e", "unknown", "key", "pk__in", "id__gt", "_facets", "_to_field", "_popup"]
+    for column in columns:
+        parameters += [column, f"{column}__exact", f"{column}__id__exact", f"{column}__isnull", f"{column}__in"]
+    wrong = {}
+    for parameter in parameters:
+        status = client.get(address(f"{name}_changelist"), {parameter: value}).status_code
+        if status not in ANSWERS:
+            wrong[parameter] = status
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("value", ["%00", HUGE, f"-{HUGE}", "x", "_2F", "1_22"])
+@pytest.mark.parametrize("page", ["change", "history", "delete"])
+@pytest.mark.parametrize("name", [*LISTS])
+def test_a_page_of_no_record_is_answered(client: Client, name: str, page: str, value: str) -> None:
+    assert client.get(f"{address(f'{name}_changelist')}{value}/{page}/").status_code in ANSWERS
+
+
+@pytest.mark.parametrize("value", ["%00", HUGE, "x"])
+def test_a_refusal_of_no_note_is_answered(client: Client, value: str) -> None:
+    assert client.get(f"{address('note_changelist')}{value}/refuse/").status_code == 404
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("action", ["publish", "unpublish", "delete_selected", "nothing"])
+def test_an_action_on_no_record_is_answered(client: Client, action: str, value: str) -> None:
+    url = address("finding_changelist")
+    answer = client.post(url, {"action": action, "_selected_action": [value], "index": "0"})
+    assert answer.status_code in ANSWERS
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_an_autocomplete_survives_any_term(client: Client, value: str) -> None:
+    with_field = {"app_label": "findings", "model_name": "finding", "field_name": "theme"}
+    url = address("finding_changelist").replace("findings/finding/", "autocomplete/")
+    for parameters in ({"term": value}, {"term": "", "page": value}):
+        assert client.get(url, {**with_field, **parameters}).status_code in {200, 404}
+    for name in with_field:
+        assert client.get(url, {**with_field, name: value}).status_code in {403, 404}
+
+
+@pytest.mark.parametrize("value", ["\0", HUGE, f"-{HUGE}", "x", "0"])
+@pytest.mark.parametrize("field", ["tour", "theme", "themes", "visits", "position", "citations-0-passage"])
+def test_a_wrong_number_is_an_error_of_the_form(client: Client, field: str, value: str) -> None:
+    finding = make.make_finding()
+    make.cite(finding, make.make_passage(tour=finding.tour))
+    answer = save(client, address("finding_change", finding.pk), **{field: value})
+    if field == "position" and value == "0":
+        assert answer.status_code == 302
+    else:
+        assert answer.status_code == 200
+        assert len(errors_in(answer)) == 1
+    assert Citation.objects.filter(finding=finding).count() == 1
+
+
+@pytest.mark.parametrize("value", ["\0", "x" * 100_000, ""])
+@pytest.mark.parametrize("field", ["title_fr", "key", "status", "kind", "original_language", "publish_at_0", "slug_fr"])
+def test_a_wrong_text_never_breaks_the_page(client: Client, field: str, value: str) -> None:
+    finding = make.make_finding()
+    answer = save(client, address("finding_change", finding.pk), **{field: value})
+    assert answer.status_code in {200, 302}
+    finding.refresh_from_db()
+    assert finding.kind and finding.title_fr and finding.slug_fr and finding.key
+
+
+def test_an_empty_form_names_what_is_missing(client: Client) -> None:
+    count = Finding.objects.count()
+    answer = client.post(address("finding_add"), {})
+    assert answer.status_code == 200
+    assert Finding.objects.count() == count
+    management: Any = {f"{prefix}-TOTAL_FORMS": "999999999999" for prefix in ("citations", "follow_ups")}
+    assert client.post(address("finding_add"), management).status_code == 200

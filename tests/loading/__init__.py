@@ -1,0 +1,1 @@
+"""Loading a tour: reading its files, and writing what is missing."""

@@ -1,0 +1,1 @@
+"""The records: what holds for each, in Python and in the database."""

@@ -1,0 +1,1 @@
+"""Folding, and the sort keys made with it."""

@@ -1,0 +1,64 @@
+"""Texts are shown safely, dates as precisely as they are known, and French as it is printed."""
+
+import datetime
+
+import pytest
+from django.utils.translation import override
+
+from findings.commonmark import render
+from findings.templatetags.studytour import known_date
+from findings.typography import typeset
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Pourquoi ?", "Pourquoi\u202f?"),
+        ("Ceci : cela", "Ceci\u00a0: cela"),
+        ("un ; deux !", "un\u202f; deux\u202f!"),
+        ("l'État", "l’État"),
+        ("« voire »", "«\u00a0voire\u00a0»"),
+        ("«voire»", "«\u00a0voire\u00a0»"),
+        ("Voir https://exemple.fr/a?b=1 : oui", "Voir https://exemple.fr/a?b=1\u00a0: oui"),
+        ("à 10:30 !", "à 10:30\u202f!"),
+        ("", ""),
+    ],
+)
+def test_french_gets_the_spaces_of_print_once(written: str, printed: str) -> None:
+    assert typeset(written, "fr") == printed
+    assert typeset(printed, "fr") == printed
+
+
+def test_english_is_left_as_it_is() -> None:
+    assert typeset("Why? Don't : it's « quoted »", "en") == "Why? Don't : it's « quoted »"
+
+
+@pytest.mark.parametrize(
+    ("language", "precision", "day", "shown"),
+    [
+        ("fr", "day", 1, "1er mars 2015"),
+        ("fr", "day", 11, "11 mars 2015"),
+        ("fr", "month", 1, "mars 2015"),
+        ("fr", "year", 1, "2015"),
+        ("en", "day", 1, "1 March 2015"),
+        ("en", "month", 1, "March 2015"),
+    ],
+)
+def test_a_date_is_told_in_words_as_far_as_it_is_known(language: str, precision: str, day: int, shown: str) -> None:
+    with override(language):
+        assert known_date(datetime.date(2015, 3, day), precision) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Un *mot* : oui", "<p>Un <em>mot</em>&nbsp;: oui</p>\n"),
+        ("<img src=x onerror=alert(1)>", "<p>&lt;img src=x onerror=alert(1)&gt;</p>\n"),
+        ("[a](javascript:alert(1))", "<p>[a](javascript:alert(1))</p>\n"),
+        ("# Titre", "<p># Titre</p>\n"),
+        ("`a : b`", "<p><code>a : b</code></p>\n"),
+        ("", ""),
+    ],
+)
+def test_commonmark_is_shown_safely_in_its_languages_typography(written: str, shown: str) -> None:
+    assert render(written, "fr") == shown

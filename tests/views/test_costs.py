@@ -1,0 +1,55 @@
+"""A page costs the same number of queries however many records it draws on, notes included."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.make import make_finding, make_many, make_note, make_theme, make_tour, make_trainee, make_user
+from tests.views.pages import address, listing
+
+pytestmark = pytest.mark.django_db
+
+# At most 12 on home and on a finding, 8 elsewhere.
+LIMITS = {"home": 12, "finding": 12}
+
+
+def _cost(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    return len(queries)
+
+
+def _site(count: int) -> dict[str, str]:
+    """A site of `count` findings with everything, one finding of which has `count` notes; its pages by name."""
+    tour, theme = make_tour(), make_theme(parent=make_theme())
+    findings = make_many(count, tour, theme)
+    finding, visit = findings[0], findings[0].visits.first()
+    assert visit is not None
+    make_finding(tour=tour, visits=(visit,))
+    for other in findings[1:]:
+        other.visits.add(visit)
+    for _number in range(min(count, 20)):
+        author = make_user()
+        make_trainee(tour=tour, user=author)
+        make_note(finding=finding, author=author, signature="person")
+        make_note(visit=visit, author=author, signature="person")
+    return {
+        "home": listing("home", "en"),
+        "themes": listing("theme-list", "en"),
+        "theme": address(theme, "en"),
+        "visits": listing("visit-list", "en"),
+        "visit": address(visit, "en"),
+        "findings": listing("finding-list", "en"),
+        "filtered": f"{listing('finding-list', 'en')}?theme={theme.key}&visit={visit.key}&sort=title",
+        "finding": address(finding, "en"),
+        "participants": listing("participants", "en"),
+    }
+
+
+def test_pages_cost_the_same_with_1_3_and_300_records(client: Client) -> None:
+    costs = []
+    for more in (1, 3, 300):
+        costs.append({name: _cost(client, path) for name, path in _site(more).items()})
+    assert costs[1:] == [costs[0], costs[0]]
+    assert {name: cost for name, cost in costs[0].items() if cost > LIMITS.get(name, 8)} == {}
