@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone, translation
 
 from findings.enums import Status
@@ -43,7 +44,7 @@ def test_a_key_cannot_be_changed_in_bulk() -> None:
     with pytest.raises(ValueError, match="A key never changes"):
         Host.objects.filter(pk=host.pk).update(key="host-b")
     host.key = "host-b"
-    with pytest.raises(ValueError, match="A key never changes"):
+    with pytest.raises(ValueError, match="A key never changes"), transaction.atomic():
         Host.objects.bulk_update([host], ["key"])
     assert fresh(host).key == "host-a"
 
