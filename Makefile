@@ -8,8 +8,10 @@ is_311 = $(1) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 # What a site for the public would run with, to be judged by `check --deploy`.
-LIKE_PRODUCTION = env ENV_FILE=/dev/null DEBUG=false DATABASE_URL=sqlite://:memory: SITE_URL=https://studytour.example \
+LIKE_PRODUCTION = env ENV_FILE=/dev/null DEBUG=false DATABASE_URL=sqlite:// SITE_URL=https://studytour.example \
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')
+# granian's workers lock up when they are told twice to stop, by Ctrl-C and by their parent: only the parent is told.
+IN_OWN_GROUP = $(BIN)/python -c 'import os, sys; os.setpgrp(); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])'
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 # Installs the lock file $(1), unless the environment was already made from it.
@@ -32,8 +34,9 @@ run: export DEBUG := false
 run: free-port installed secret site ## Installs what is missing and serves the site at http://127.0.0.1:8000 (PORT=…)
 	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@echo "Studytour is at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
-	@exec $(BIN)/python -m granian studytour.wsgi:application --interface wsgi --host 127.0.0.1 --port $(PORT) \
-		--workers $(WORKERS) --blocking-threads 4 --workers-kill-timeout 10 --no-ws --log-level warning
+	@$(IN_OWN_GROUP) -m granian studytour.wsgi:application --interface wsgi --host 127.0.0.1 --port $(PORT) --no-ws \
+		--workers $(WORKERS) --blocking-threads 4 --workers-kill-timeout 10 --log-level warning & server=$$!; \
+	trap 'kill -TERM $$server; wait $$server; exit 0' INT TERM HUP; wait $$server
 
 dev: export DEBUG := true
 dev: free-port installed-dev secret site ## The same with Django's development server, which shows errors and reloads

@@ -151,5 +151,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Without Django's own handlers, which would say each line a second time.
+    "loggers": {"django": {}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
 }

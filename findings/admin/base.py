@@ -1,13 +1,17 @@
 """What the administration of every record shares: its form, its history, its limits."""
 
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, Model, QuerySet, URLField
 from django.forms.models import InlineForeignKeyField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -16,6 +20,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from modeltranslation.translator import translator
 from simple_history.admin import SimpleHistoryAdmin
 
+from findings.admin.choices import CHOSEN, SoundMultipleChoiceField, SoundSelect, SoundSelectMultiple
 from findings.admin.keys import suggested_key
 from findings.enums import LANGUAGES
 from findings.models import Record
@@ -25,16 +30,22 @@ if TYPE_CHECKING:
     InlineAdmin = admin.options.InlineModelAdmin[Any, Any]
     BilingualAdmin = TranslationAdmin[Any]
     BilingualInline = TranslationStackedInline[Any, Any]
+    PlainAdmin = admin.ModelAdmin[Any]
+    BaseAdmin = admin.options.BaseModelAdmin[Any]
     HistoryAdmin = admin.ModelAdmin[Any]
 else:
     ModelForm = forms.ModelForm
     InlineAdmin = admin.options.InlineModelAdmin
     BilingualAdmin = TranslationAdmin
     BilingualInline = TranslationStackedInline
+    PlainAdmin = admin.ModelAdmin
+    BaseAdmin = admin.options.BaseModelAdmin
     HistoryAdmin = SimpleHistoryAdmin
 
 # A page with more form fields than DATA_UPLOAD_MAX_NUMBER_FIELDS is refused whole.
 MOST_FIELDS = 500
+# Numbers of 19 digits overflow the columns of either database; PostgreSQL has no NUL.
+UNSOUND = re.compile(r"\0|\d{19}")
 
 
 def both(*names: str) -> tuple[tuple[str, ...], ...]:
@@ -88,14 +99,31 @@ class RecordForm(ModelForm):
         return super().save(commit)
 
 
-class BilingualFields:
+class SoundLists(PlainAdmin):
+    """Lists that answer whatever they are sent. Django's own lets the database refuse it, which is a 500."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """As Django's; what no list can look for leads back to the whole list."""
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        sought = [value for name, values in request.GET.lists() if name != SEARCH_VAR for value in values]
+        if all(CHOSEN.fullmatch(value) for value in chosen) and not any(UNSOUND.search(value) for value in sought):
+            return super().changelist_view(request, extra_context)
+        self.message_user(request, _("What this list was asked for could not be read."), messages.ERROR)
+        return HttpResponseRedirect(request.path)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """As Django's; a NUL, which PostgreSQL refuses, is not looked for."""
+        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+
+
+class BilingualFields(BaseAdmin):
     """Says in which language each field is written; neither language is the one that must be there."""
 
-    formfield_overrides: ClassVar[dict[Any, Any]] = {URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """As modeltranslation's, which would ask for French in a record written in English."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and hasattr(db_field, "translated_field"):
             field.required = False
             field.widget.attrs["lang"] = db_field.language
@@ -115,6 +143,12 @@ class PlainHistory(HistoryAdmin):
         """Without the page of a version, which writes for whoever may only read."""
         return admin.ModelAdmin.get_urls(self)
 
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """As simple_history's, where there is such a record; Django leads back to the index where there is none."""
+        if self.get_object(request, unquote(object_id)) is None:
+            return admin.ModelAdmin.history_view(self, request, object_id, extra_context)
+        return super().history_view(request, object_id, extra_context)
+
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         """Always."""
         return True
@@ -124,7 +158,7 @@ class PlainHistory(HistoryAdmin):
         return _("History of “%(record)s”") % {"record": obj}
 
 
-class RecordAdmin(BilingualFields, PlainHistory, BilingualAdmin):
+class RecordAdmin(SoundLists, BilingualFields, PlainHistory, BilingualAdmin):
     """What every record's administration does. `related_lists` are (model, foreign key) of records that hang on it."""
 
     form = RecordForm
@@ -134,9 +168,16 @@ class RecordAdmin(BilingualFields, PlainHistory, BilingualAdmin):
     class Media:
         css = {"all": ["findings/admin.css"]}
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
-        """As Django's; a NUL, which PostgreSQL refuses, is not looked for."""
-        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """As Django's, with our autocompletion."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = SoundSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """As Django's, with our autocompletion."""
+        kwargs["widget"] = SoundSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, form_class=SoundMultipleChoiceField, **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[type[InlineAdmin]]:
         """Only those whose rows fit on a page; more rows are on their own list."""

@@ -28,8 +28,7 @@ class CitationInline(admin.TabularInline[Citation, Finding]):
 
     model = Citation
     extra = 1
-    fields = ("passage", "passage_name", "position")
-    readonly_fields = ("passage_name",)
+    fields = ("passage", "position")
     fields_a_row = 5
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
@@ -41,11 +40,6 @@ class CitationInline(admin.TabularInline[Citation, Finding]):
         if db_field.name == "passage":
             kwargs["widget"] = SilentRawIdWidget(db_field.remote_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    @admin.display(description=_("section"), empty_value="")
-    def passage_name(self, citation: Citation) -> str:
-        """What the passage is known by."""
-        return str(citation.passage) if citation.passage_id else ""
 
 
 @admin.register(Finding, site=site)

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from findings.admin.base import BilingualAdmin, both
+from findings.admin.base import BilingualAdmin, SoundLists, both
 from findings.admin.site import site
 from findings.enums import LANGUAGES, NoteState
 from findings.models import Note, User
@@ -44,7 +44,7 @@ class RefusalForm(forms.Form):
 
 
 @admin.register(Note, site=site)
-class NoteAdmin(BilingualAdmin):
+class NoteAdmin(SoundLists, BilingualAdmin):
     """Notes, those that wait first. Nobody changes what somebody else wrote."""
 
     list_display = ("__str__", "state", "target_name", "attempt", "created_at", "refusal")
@@ -76,10 +76,6 @@ class NoteAdmin(BilingualAdmin):
         if self.has_moderate_permission(request):
             return fieldsets
         return [*fieldsets[:2], (_("Moderation"), {"fields": ("signature", "state")})]
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
-        """As Django's; a NUL, which PostgreSQL refuses, is not looked for."""
-        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody: notes are written on the site."""

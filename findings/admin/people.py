@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from findings.admin.base import RecordAdmin, both, found_in
+from findings.admin.base import RecordAdmin, SoundLists, both, found_in
 from findings.admin.site import site
 from findings.models import Authority, Credit, Photograph, Tombstone, Trainee
 
@@ -88,7 +88,7 @@ class CreditAdmin(RecordAdmin):
 
 
 @admin.register(Tombstone, site=site)
-class TombstoneAdmin(admin.ModelAdmin[Tombstone]):
+class TombstoneAdmin(SoundLists):
     """The keys of those who were erased: read by superusers, written by nobody."""
 
     list_display = ("key", "erased_at")

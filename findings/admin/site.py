@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.urls import translate_url
@@ -33,7 +34,7 @@ class StudytourSite(AdminSite):
         return {
             **super().each_context(request),
             "other_language": language,
-            "other_language_name": Language(language).label,
+            "other_language_name": dict(settings.LANGUAGES)[language],
             "other_language_url": translate_url(request.get_full_path(), language),
         }
 

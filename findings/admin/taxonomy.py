@@ -10,7 +10,7 @@ from findings.admin.base import RecordAdmin, both, found_in
 from findings.admin.follow_up import FollowUpInline
 from findings.admin.publication import PUBLICATION, PageAdmin
 from findings.admin.site import site
-from findings.models import Finding, Host, HostAlias, Note, Theme, Visit
+from findings.models import Finding, FollowUp, Host, HostAlias, Note, Theme, Visit
 
 
 @admin.register(Theme, site=site)
@@ -23,7 +23,7 @@ class ThemeAdmin(PageAdmin):
     list_select_related = ("parent",)
     search_fields = found_in("name", "question")
     inlines = (FollowUpInline,)
-    related_lists = ((Finding, "theme"), (Theme, "parent"))
+    related_lists = ((Finding, "theme"), (Theme, "parent"), (FollowUp, "theme"))
     fieldsets = (
         (None, {"fields": (("key", "original_language"), ("parent", "position"))}),
         (_("Texts"), {"fields": both("name", "question", "description")}),
@@ -73,7 +73,7 @@ class VisitAdmin(PageAdmin):
     search_fields = (*found_in("name", "summary", "host__name"), "host__aliases__name")
     autocomplete_fields = ("tour", "host")
     inlines = (FollowUpInline,)
-    related_lists = ((Finding, "visits"), (Note, "visit"))
+    related_lists = ((Finding, "visits"), (FollowUp, "visit"), (Note, "visit"))
     fieldsets = (
         (
             None,

@@ -7,7 +7,7 @@ from findings.admin.base import RecordAdmin, both, found_in
 from findings.admin.follow_up import FollowUpInline
 from findings.admin.publication import PUBLICATION, PublishedAdmin
 from findings.admin.site import site
-from findings.models import Credit, Finding, Passage, Photograph, Source, Tour, Trainee, Visit
+from findings.models import Credit, Finding, FollowUp, Passage, Photograph, Source, Tour, Trainee, Visit
 
 
 @admin.register(Tour, site=site)
@@ -22,6 +22,7 @@ class TourAdmin(PublishedAdmin):
         (Source, "tour"),
         (Visit, "tour"),
         (Finding, "tour"),
+        (FollowUp, "tour"),
         (Trainee, "tour"),
         (Photograph, "tour"),
         (Credit, "tour"),

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from findings.accounts.roles import ADMINISTRATOR, CURATOR, EDITOR, ROLES
+from findings.admin.base import SoundLists
 from findings.admin.site import site
 from findings.models import User
 
@@ -47,7 +48,7 @@ class NewUserForm(CreationForm):
 
 
 @admin.register(User, site=site)
-class UserAdmin(AccountAdmin):
+class UserAdmin(SoundLists, AccountAdmin):
     """Accounts, known by their e-mail address."""
 
     add_form = NewUserForm

@@ -5,16 +5,18 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from findings.loading.reader import INNER, Entry, Ref, columns_of, links_of, read, untranslated
-from findings.models import Tombstone
+from findings.models import Record, Tombstone
 
 # What a fixture cannot know, and a reset therefore keeps: what people decided of themselves, and files received.
 NEVER_RESET = {"user", "visibility", "file", "alt_fr", "alt_en"}
@@ -62,6 +64,7 @@ class _Loading:
     created: set[Ref] = field(default_factory=set)
     left_out: set[Ref] = field(default_factory=set)
     report: Report = field(default_factory=Counter)
+    started: datetime = field(default_factory=timezone.now)
 
     def run(self) -> Report:
         """Writes the entries in their order: what a record points to stands above it."""
@@ -121,6 +124,9 @@ class _Loading:
         _clean(record, entry)
         if before == (_state(record), many):
             return Outcome.KEPT
+        if not known and isinstance(record, Record):
+            # One tour arrives at once: the latest of its findings are then the first of its memo.
+            record.created_at = self.started
         record._change_reason = self.reason
         record.save()
         for name, pks in many.items():
@@ -151,7 +157,7 @@ class _Loading:
         named = {entry.ref for entry in self.entries}
         for ref in [ref for ref in self.stored if ref.model in INNER and ref not in named]:
             record = self.stored.pop(ref)
-            if _ref_of(getattr(record, INNER[ref.model][0])) in named - self.left_out:
+            if _ref_of(getattr(record, INNER[ref.model][0])) in named:
                 record._change_reason = self.reason
                 record.delete()
                 self.report[ref.model, Outcome.REMOVED] += 1

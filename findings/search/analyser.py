@@ -5,15 +5,18 @@ import unicodedata
 
 # Letters that Unicode does not decompose into a base letter and a mark.
 UNDECOMPOSED = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+    {
+        **{"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "ß": "ss", "đ": "d", "ð": "d", "þ": "th"},
+        **{"ı": "i", "ħ": "h", "ĸ": "k", "ŋ": "n", "ŧ": "t", "ʼ": " "},
+    }
 )
-ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)")
+ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ](?=\w)")
 
 
 def fold(text: str) -> str:
     """Lower case, without accents, elisions or typographic variants: "L’Élève d’Ærø" → "eleve aero".
 
-    Idempotent, total (any string), linear time. Apostrophes ' and ’ end an elided French article. Letters
+    Idempotent, total (any string), linear time. Apostrophes ' ’ ʼ end an elided French article. Letters
     without decomposition by the table above. Rule: Unicode Standard Annex 15 (NFKD), then removal of category Mn.
     """
     lowered = unicodedata.normalize("NFKC", text).casefold()

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.messages import get_messages
 from django.forms import BaseForm
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -43,27 +41,27 @@ def save(client: Client, url: str, **changes: Any) -> Any:
     return client.post(url, filled(client, url, **changes))
 
 
-def errors_in(response: HttpResponse) -> list[str]:
+def errors_in(response: Any) -> list[str]:
     """What the form says is wrong, inlines included."""
-    return [str(message) for errors in response.context["errors"] for message in errors]  # type: ignore[attr-defined]
+    return [str(message) for errors in response.context["errors"] for message in errors]
 
 
 def act(client: Client, model: str, action: str, *records: Any) -> list[str]:
     """Runs an action of a list on these records, and gives the messages."""
-    response = client.post(
-        address(f"{model}_changelist"), {"action": action, "_selected_action": [record.pk for record in records]}
-    )
-    return [str(message) for message in get_messages(response.wsgi_request)]
+    sent = {"action": action, "_selected_action": [record.pk for record in records]}
+    response: Any = client.post(address(f"{model}_changelist"), sent, follow=True)
+    return [str(message) for message in (response.context or {}).get("messages", ())]
 
 
 def _controls(form: BaseForm) -> Iterator[tuple[str, Any]]:
     for bound in form:
         if bound.field.disabled:
             continue
-        data: dict[str, Any] = bound.field.widget.get_context(bound.html_name, bound.value(), {})["widget"]
-        for widget in data.get("subwidgets") or [data]:
-            value = widget.get("value")
-            if widget.get("type") == "checkbox" and not widget["attrs"].get("checked"):
+        widget: Any = bound.field.widget
+        widget = getattr(widget, "widget", widget)  # the links to related records are not part of what is sent
+        data: dict[str, Any] = widget.get_context(bound.html_name, bound.value(), {})["widget"]
+        for part in data.get("subwidgets") or [data]:
+            if part.get("type") == "checkbox" and not part["attrs"].get("checked"):
                 continue
-            if value is not None:
-                yield widget["name"], value
+            if part.get("type") == "checkbox" or part.get("value") is not None:
+                yield part["name"], "on" if part.get("value") is None else part["value"]

@@ -13,8 +13,8 @@ from tests.conftest import Cast
 
 LISTS = [str(model._meta.model_name) for model in site._registry]
 HUGE = "9" * 30
-VALUES = ("\0", HUGE, f"-{HUGE}", "", "x", "1,2", "é" * 5000, "' OR 1=1 --")
-ANSWERS = {200, 302, 400, 404}
+VALUES = ("\0", HUGE, f"-{HUGE}", f"1,{HUGE}", "", "x", "é" * 5000, "' OR 1=1 --")
+ANSWERS = {200, 302, 400, 403, 404}
 
 
 @pytest.fixture
@@ -25,27 +25,27 @@ def client(cast: Cast) -> Client:
     return client
 
 
-@pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_survives_any_parameter(client: Client, name: str, value: str) -> None:
-    filters = site._registry[next(model for model in site._registry if model._meta.model_name == name)].list_filter
-    columns = [spec if isinstance(spec, str) else spec[0] for spec in filters]
+def test_a_list_survives_any_parameter(client: Client, name: str) -> None:
+    filters: Any = site._registry[next(model for model in site._registry if model._meta.model_name == name)].list_filter
+    columns: list[Any] = [spec if isinstance(spec, str) else spec[0] for spec in filters]
     parameters = ["q", "p", "o", "all", "e", "unknown", "key", "pk__in", "id__gt", "_facets", "_to_field", "_popup"]
     for column in columns:
         parameters += [column, f"{column}__exact", f"{column}__id__exact", f"{column}__isnull", f"{column}__in"]
-    wrong = {}
-    for parameter in parameters:
-        status = client.get(address(f"{name}_changelist"), {parameter: value}).status_code
-        if status not in ANSWERS:
-            wrong[parameter] = status
-    assert wrong == {}
+    url = address(f"{name}_changelist")
+    asked = [(parameter, value) for parameter in parameters for value in VALUES]
+    assert [one for one in asked if client.get(url, dict([one])).status_code not in ANSWERS] == []
 
 
-@pytest.mark.parametrize("value", ["%00", HUGE, f"-{HUGE}", "x", "_2F", "1_22"])
-@pytest.mark.parametrize("page", ["change", "history", "delete"])
-@pytest.mark.parametrize("name", [*LISTS])
-def test_a_page_of_no_record_is_answered(client: Client, name: str, page: str, value: str) -> None:
-    assert client.get(f"{address(f'{name}_changelist')}{value}/{page}/").status_code in ANSWERS
+@pytest.mark.parametrize("name", LISTS)
+def test_a_page_of_no_record_is_answered(client: Client, name: str) -> None:
+    numbers = ("%00", HUGE, f"-{HUGE}", "x", "_2F", "1_22")
+    urls = [
+        f"{address(f'{name}_changelist')}{number}/{page}/"
+        for number in numbers
+        for page in ("change", "history", "delete")
+    ]
+    assert [url for url in urls if client.get(url).status_code not in ANSWERS] == []
 
 
 @pytest.mark.parametrize("value", ["%00", HUGE, "x"])
@@ -53,12 +53,11 @@ def test_a_refusal_of_no_note_is_answered(client: Client, value: str) -> None:
     assert client.get(f"{address('note_changelist')}{value}/refuse/").status_code == 404
 
 
-@pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("action", ["publish", "unpublish", "delete_selected", "nothing"])
-def test_an_action_on_no_record_is_answered(client: Client, action: str, value: str) -> None:
+def test_an_action_on_no_record_is_answered(client: Client, action: str) -> None:
     url = address("finding_changelist")
-    answer = client.post(url, {"action": action, "_selected_action": [value], "index": "0"})
-    assert answer.status_code in ANSWERS
+    sent = [{"action": action, "_selected_action": [value], "index": "0"} for value in VALUES]
+    assert [one for one in sent if client.post(url, one).status_code not in ANSWERS] == []
 
 
 @pytest.mark.parametrize("value", VALUES)
@@ -71,17 +70,14 @@ def test_an_autocomplete_survives_any_term(client: Client, value: str) -> None:
         assert client.get(url, {**with_field, name: value}).status_code in {403, 404}
 
 
-@pytest.mark.parametrize("value", ["\0", HUGE, f"-{HUGE}", "x", "0"])
+@pytest.mark.parametrize("value", ["\0", HUGE, f"-{HUGE}", "x"])
 @pytest.mark.parametrize("field", ["tour", "theme", "themes", "visits", "position", "citations-0-passage"])
 def test_a_wrong_number_is_an_error_of_the_form(client: Client, field: str, value: str) -> None:
     finding = make.make_finding()
     make.cite(finding, make.make_passage(tour=finding.tour))
     answer = save(client, address("finding_change", finding.pk), **{field: value})
-    if field == "position" and value == "0":
-        assert answer.status_code == 302
-    else:
-        assert answer.status_code == 200
-        assert len(errors_in(answer)) == 1
+    assert answer.status_code == 200
+    assert len(errors_in(answer)) == 1
     assert Citation.objects.filter(finding=finding).count() == 1
 
 
@@ -92,7 +88,7 @@ def test_a_wrong_text_never_breaks_the_page(client: Client, field: str, value: s
     answer = save(client, address("finding_change", finding.pk), **{field: value})
     assert answer.status_code in {200, 302}
     finding.refresh_from_db()
-    assert finding.kind and finding.title_fr and finding.slug_fr and finding.key
+    assert "" not in (finding.kind, finding.title_fr, finding.slug_fr, finding.key)
 
 
 def test_an_empty_form_names_what_is_missing(client: Client) -> None:

@@ -22,7 +22,9 @@ def make_photograph() -> Photograph:
 
 
 def make_credit() -> Credit:
-    return Credit.objects.create(key="credit", tour=make.make_tour(), name="Claude", role_fr="Relecture", role_en="Proof")
+    return Credit.objects.create(
+        key="credit", tour=make.make_tour(), name="Claude", role_fr="Relecture", role_en="Proof"
+    )
 
 
 RECORDS: dict[str, Callable[..., Any]] = {

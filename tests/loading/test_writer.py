@@ -12,7 +12,19 @@ from findings import models
 from findings.enums import Status, Visibility
 from findings.loading.reader import LOADED, LoadError
 from findings.loading.writer import Outcome, Report, load
-from findings.models import Authority, Citation, Finding, FollowUp, Host, HostAlias, Passage, Theme, Tombstone, Trainee
+from findings.models import (
+    Authority,
+    Citation,
+    Finding,
+    FollowUp,
+    Host,
+    HostAlias,
+    Passage,
+    Record,
+    Theme,
+    Tombstone,
+    Trainee,
+)
 from tests.loading.conftest import Folder
 from tests.make import cite, make_many, make_theme, make_tour, make_user
 
@@ -52,6 +64,12 @@ def test_an_empty_database_is_filled(norway: Folder, language: str) -> None:
     host = Host.objects.get()
     assert [str(host.latitude), str(host.longitude)] == ["59.91390", "10.75220"]
     assert Finding.objects.live_in("fr").get() == Finding.objects.live_in("en").get() == loaded
+
+
+def test_a_tour_arrives_at_one_time(norway: Folder) -> None:
+    load("norway-2016")
+    records = [model for model in LOADED.values() if issubclass(model, Record)]
+    assert len({time for model in records for time in model._default_manager.values_list("created_at", flat=True)}) == 1
 
 
 def test_each_record_has_its_history_with_the_reason(norway: Folder) -> None:
@@ -171,6 +189,14 @@ def test_reset_makes_records_what_the_fixtures_say(norway: Folder) -> None:
     assert [report[Finding, Outcome.OVERWRITTEN], report[Citation, Outcome.CREATED]] == [1, 2]
     assert [report[Citation, Outcome.REMOVED], report[HostAlias, Outcome.REMOVED]] == [1, 1]
     assert report[Passage, Outcome.KEPT] == 2
+
+
+def test_reset_puts_citations_back_in_their_order(norway: Folder) -> None:
+    load("norway-2016")
+    Citation.objects.filter(passage__key="no16-p-1").update(position=3)
+    report = load("norway-2016", reset=True)
+    assert [citation.passage.key for citation in finding().citations.all()] == ["no16-p-1", "no16-p-2"]
+    assert (report[Citation, Outcome.OVERWRITTEN], report[Finding, Outcome.KEPT]) == (1, 1)
 
 
 def test_reset_writes_nothing_where_nothing_differs(norway: Folder) -> None:

@@ -1,0 +1,70 @@
+"""Moderation: what waits comes first, texts stay their author's, a refusal has its reason."""
+
+from findings.enums import NoteState
+from findings.models import Note
+from tests import make
+from tests.admin.forms import act, address, signed_in
+from tests.conftest import Cast
+
+
+def waiting(**fields: object) -> Note:
+    return make.make_note(finding=make.make_finding(), **{"state": NoteState.WAITING, "moderated_at": None, **fields})
+
+
+def test_waiting_notes_come_first_and_drafts_are_their_authors_alone(cast: Cast) -> None:
+    first = waiting()
+    accepted = make.make_note(finding=make.make_finding())
+    waiting(state=NoteState.DRAFT)
+    page = signed_in(cast.editor).get(address("note_changelist"))
+    assert list(page.context["cl"].result_list) == [first, accepted]
+
+
+def test_accepting_says_who_and_when(cast: Cast) -> None:
+    note = waiting()
+    assert act(signed_in(cast.editor), "note", "accept", note) == ["1 note accepted."]
+    note.refresh_from_db()
+    assert (note.state, note.moderated_by) == (NoteState.ACCEPTED, cast.editor)
+    assert note.moderated_at is not None
+
+
+def test_a_refusal_needs_its_reason(cast: Cast) -> None:
+    note = waiting()
+    editor = signed_in(cast.editor)
+    for reason in ("", "   ", "\0", "x" * 2001):
+        assert editor.post(address("note_refuse", note.pk), {"reason": reason}).status_code == 200
+    note.refresh_from_db()
+    assert note.state == NoteState.WAITING
+    editor.post(address("note_refuse", note.pk), {"reason": " It names somebody. "})
+    note.refresh_from_db()
+    assert (note.state, note.reason, note.moderated_by) == (NoteState.REFUSED, "It names somebody.", cast.editor)
+
+
+def test_the_page_of_refusal_shows_what_was_written(cast: Cast) -> None:
+    note = waiting(changed_fr="Un guichet unique", changed_en="")
+    page = signed_in(cast.editor).get(address("note_refuse", note.pk))
+    assert "Un guichet unique" in page.text
+    assert page.context["texts"][0] == ("fr", ["Un guichet unique"])
+
+
+def test_a_withdrawn_note_is_not_decided_upon(cast: Cast) -> None:
+    note = waiting(state=NoteState.WITHDRAWN)
+    editor = signed_in(cast.editor)
+    assert act(editor, "note", "accept", note) == ["0 notes accepted."]
+    assert editor.get(address("note_refuse", note.pk)).status_code == 404
+
+
+def test_nobody_changes_what_somebody_wrote(cast: Cast) -> None:
+    note = waiting(changed_en="As written")
+    editor = signed_in(cast.editor)
+    assert editor.post(address("note_change", note.pk), {"changed_en": "Rewritten"}).status_code == 403
+    note.refresh_from_db()
+    assert note.changed_en == "As written"
+
+
+def test_only_moderators_read_who_wrote(cast: Cast) -> None:
+    note = waiting(author=cast.alumna)
+    shown = {
+        role: cast.alumna.email in signed_in(getattr(cast, role)).get(address("note_change", note.pk)).text
+        for role in ("curator", "editor")
+    }
+    assert shown == {"curator": False, "editor": True}

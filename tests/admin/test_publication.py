@@ -1,0 +1,129 @@
+"""Publishing: what is written in full is shown, what is not is named, and each change leaves its trace."""
+
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+
+from findings.enums import Status
+from findings.models import Finding, Tour
+from tests import make
+from tests.admin.forms import act, address, errors_in, filled, save, signed_in
+from tests.conftest import Cast
+
+DRAFT: dict[str, Any] = {"status": Status.DRAFT, "live_fr": False, "live_en": False}
+
+
+@pytest.mark.parametrize(
+    ("without", "live"),
+    [({}, ["fr", "en"]), ({"body_fr": "", "title_fr": ""}, ["en"]), ({"body_en": ""}, ["fr"])],
+)
+def test_publishing_shows_the_languages_that_are_written(cast: Cast, without: dict[str, str], live: list[str]) -> None:
+    finding = make.make_finding(**{**DRAFT, **without})
+    assert act(signed_in(cast.editor), "finding", "publish", finding) == ["1 record published."]
+    finding.refresh_from_db()
+    assert (finding.status, finding.live_languages) == (Status.PUBLISHED, live)
+
+
+def test_publishing_keeps_the_language_that_was_chosen(cast: Cast) -> None:
+    finding = make.make_finding(**{**DRAFT, "live_fr": True})
+    act(signed_in(cast.editor), "finding", "publish", finding)
+    finding.refresh_from_db()
+    assert finding.live_languages == ["fr"]
+
+
+def test_a_record_without_its_texts_is_named_and_the_others_are_published(cast: Cast) -> None:
+    bare = make.make_finding(**DRAFT, title_en="Bare", body_fr="", body_en="")
+    whole = make.make_finding(**DRAFT)
+    messages = act(signed_in(cast.editor), "finding", "publish", bare, whole)
+    why = "To publish it, say in which language it can be read."
+    assert messages == [f"“Bare” ({bare.key}) was not published. {why}", "1 record published."]
+    statuses = Finding.objects.in_bulk([bare.pk, whole.pk])
+    assert [statuses[one.pk].status for one in (bare, whole)] == [Status.DRAFT, Status.PUBLISHED]
+
+
+def test_publishing_and_unpublishing_leave_their_trace(cast: Cast) -> None:
+    finding = make.make_finding(**DRAFT)
+    editor = signed_in(cast.editor)
+    act(editor, "finding", "publish", finding)
+    assert act(editor, "finding", "unpublish", finding) == ["1 record unpublished."]
+    history = finding.history.order_by("history_id")
+    assert [one.status for one in history][-3:] == [Status.DRAFT, Status.PUBLISHED, Status.DRAFT]
+    assert [one.history_user for one in history][-2:] == [cast.editor, cast.editor]
+    assert LogEntry.objects.filter(user=cast.editor).count() == 2
+    page = editor.get(address("finding_history", finding.pk))
+    assert page.status_code == 200
+    assert "style=" not in page.text
+
+
+def test_a_finding_of_an_unpublished_tour_is_said_to_stay_unseen(cast: Cast) -> None:
+    finding = make.make_finding(tour=make.make_tour(**DRAFT), **DRAFT)
+    messages = act(signed_in(cast.editor), "finding", "publish", finding)
+    assert messages == [
+        "1 record published.",
+        "1 of them stays unseen until its time comes and its tour, theme or visit is published too.",
+    ]
+
+
+def test_a_curator_moves_a_draft_to_review_and_no_further(cast: Cast) -> None:
+    tour = make.make_tour(**DRAFT)
+    curator = signed_in(cast.curator)
+    url = address("tour_change", tour.pk)
+    assert save(curator, url, status="in_review", live_fr="on", publish_at_0="2031-01-01").status_code == 302
+    tour.refresh_from_db()
+    assert (tour.status, tour.live_languages, tour.publish_at) == (Status.IN_REVIEW, [], None)
+    assert len(errors_in(save(curator, url, status="published"))) == 1
+
+
+def test_a_curator_corrects_a_published_record_and_leaves_it_published(cast: Cast) -> None:
+    url = address("tour_change", cast.tour.pk)
+    assert save(signed_in(cast.curator), url, title_en="Mended", status="draft").status_code == 302
+    tour = Tour.objects.get(pk=cast.tour.pk)
+    assert (tour.title_en, tour.status, tour.live_languages) == ("Mended", Status.PUBLISHED, ["fr", "en"])
+
+
+def test_a_curator_cannot_empty_what_readers_see(cast: Cast) -> None:
+    answer = save(signed_in(cast.curator), address("tour_change", cast.tour.pk), title_en="")
+    assert errors_in(answer) == ["To be readable in English, it needs its English texts."]
+
+
+def test_the_original_language_alone_must_be_written(cast: Cast) -> None:
+    curator = signed_in(cast.curator)
+    url = address("tour_add")
+    fields = {"country": "EE", "class_year": 2031, "original_language": "en"}
+    missing = curator.post(url, {**filled(curator, url), **fields, "title_fr": "Voyage"})
+    assert errors_in(missing) == ["Write it at least in the original language of the record."]
+    assert save(curator, url, **fields, title_en="Tour").status_code == 302
+    tour = Tour.objects.get(key="ee2031")
+    assert (tour.title_fr or "", tour.title_en) == ("", "Tour")
+
+
+def test_a_key_is_not_changed_later(cast: Cast) -> None:
+    save(signed_in(cast.editor), address("tour_change", cast.tour.pk), key="another")
+    assert Tour.objects.get(pk=cast.tour.pk).key == cast.tour.key
+
+
+def test_both_languages_of_a_text_stand_on_one_line_each_in_its_own(cast: Cast) -> None:
+    page = signed_in(cast.curator).get(address("finding_add"))
+    lines = [line for _name, options in page.context["adminform"].fieldsets for line in options["fields"]]
+    assert {("title_fr", "title_en"), ("body_fr", "body_en"), ("slug_fr", "slug_en")} <= set(lines)
+    form = page.context["adminform"].form
+    assert [form.fields[f"title_{language}"].widget.attrs["lang"] for language in ("fr", "en")] == ["fr", "en"]
+
+
+@pytest.mark.parametrize("words", ["Constat rare", "Rare finding"])
+def test_a_search_looks_in_both_languages(cast: Cast, words: str) -> None:
+    finding = make.make_finding(title_fr="Constat rare", title_en="Rare finding")
+    make.make_finding()
+    page = signed_in(cast.curator).get(address("finding_changelist"), {"q": words})
+    assert list(page.context["cl"].result_list) == [finding]
+
+
+@pytest.mark.parametrize(("status", "words"), [(Status.DRAFT, "Preview"), (Status.PUBLISHED, "View on site")])
+def test_a_record_leads_to_its_page_or_its_preview(cast: Cast, status: str, words: str) -> None:
+    finding = make.make_finding(status=status)
+    client = signed_in(cast.curator)
+    page = client.get(address("finding_change", finding.pk))
+    link = f'<a href="{page.context["absolute_url"]}" class="viewsitelink"> {words} </a>'
+    assert link in " ".join(page.text.split())
+    assert client.get(page.context["absolute_url"]).status_code == 200
