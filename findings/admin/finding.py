@@ -46,7 +46,7 @@ class CitationInline(admin.TabularInline[Citation, Finding]):
 class FindingAdmin(PageAdmin):
     """What was learned."""
 
-    list_display = ("__str__", "key", "tour", "theme", "kind", "claim", "status", "live_fr", "live_en", "position")
+    list_display = ("__str__", "key", "theme", "kind", "status", "live_fr", "live_en", "position")
     list_editable = ("position",)
     list_filter = (
         "status",
@@ -58,7 +58,7 @@ class FindingAdmin(PageAdmin):
         "live_en",
         ("theme", admin.RelatedOnlyFieldListFilter),
     )
-    list_select_related = ("tour", "theme")
+    list_select_related = ("theme",)
     search_fields = found_in("title", "body")
     autocomplete_fields = ("tour", "theme", "themes", "visits")
     inlines = (CitationInline, FollowUpInline)

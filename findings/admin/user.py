@@ -53,7 +53,7 @@ class UserAdmin(SoundLists, AccountAdmin):
 
     add_form = NewUserForm
     list_display = ("email", "roles", "preferred_language", "is_staff", "is_active", "last_login")
-    list_filter = ("is_staff", "is_active", "groups")
+    list_filter = ("is_staff", "is_active")
     search_fields = ("email",)
     ordering = ("email",)
     filter_horizontal = ("user_permissions",)
