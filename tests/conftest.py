@@ -1,8 +1,10 @@
 """What every test can ask for: the cast."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.db import connections
 
 from findings.accounts.roles import ADMINISTRATOR, CURATOR, EDITOR, make_roles
 from findings.models import Tour, User
@@ -22,6 +24,16 @@ class Cast:
     curator: User
     editor: User
     administrator: User
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """As pytest-django's; the pool lets go of the test database before that is dropped."""
+    yield
+    for connection in connections.all():
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
 
 
 @pytest.fixture

@@ -65,6 +65,7 @@ def test_two_sites_get_two_passwords() -> None:
 @pytest.mark.parametrize("email", ["", "not an address", "READER@example.org"])
 def test_an_address_that_cannot_be_used_is_refused(email: str) -> None:
     make_user("reader@example.org")
-    with pytest.raises(CommandError, match=re.escape(email)):
+    with pytest.raises(CommandError) as refusal:
         created("--email", email)
+    assert f"“{email}”" in str(refusal.value)
     assert User.objects.count() == 1
