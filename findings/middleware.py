@@ -1,6 +1,9 @@
-"""The language of a page is told by its address alone: neither a cookie nor a session changes what is read."""
+"""What a request may tell: its language by its address alone, its session by a cookie that could be one of ours."""
+
+import re
 
 from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -30,3 +33,13 @@ class AddressLocaleMiddleware(LocaleMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         """Activates the language of the request."""
         activate_language(request)
+
+
+class SoundSessionMiddleware(SessionMiddleware):
+    """Django's, deaf to a session key that Django could not have given: PostgreSQL refuses a NUL with an error."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """As Django's."""
+        if not re.fullmatch(r"[a-z0-9]{8,40}", request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        super().process_request(request)

@@ -40,6 +40,11 @@ def finding_published(prefix: str = "") -> Q:
     return published_and_due(prefix) & published_and_due(f"{prefix}tour__") & theme_published(f"{prefix}theme__")
 
 
+def _model(name: str) -> Any:
+    """A model by its name: models stand above their querysets, which yet ask of one another's."""
+    return apps.get_model("findings", name)
+
+
 def _count(rows: models.QuerySet[Any]) -> models.Subquery:
     counted = rows.order_by().annotate(total=Func(F("pk"), function="COUNT")).values("total")
     return models.Subquery(counted, output_field=models.IntegerField())
@@ -85,15 +90,17 @@ class CitationQuerySet(models.QuerySet[Any]):
         """The citation of that passage by that finding, by their keys. Raises DoesNotExist."""
         return self.get(finding__key=finding, passage__key=passage)
 
+    def published(self) -> Self:
+        """Those of a memo whose tour is published."""
+        return self.filter(published_and_due("passage__source__tour__"))
+
 
 class PublishedQuerySet(RecordQuerySet):
     """What records with a publication state answer."""
 
-    PUBLISHED = staticmethod(published_and_due)
-
     def published(self) -> Self:
         """What everyone may read now: published and due, and so is what it hangs on; in either language."""
-        return self.filter(self.PUBLISHED())
+        return self.filter(published_and_due())
 
     def live_in(self, language: str) -> Self:
         """Published, and readable in that language itself."""
@@ -102,7 +109,7 @@ class PublishedQuerySet(RecordQuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Everyone: published and due. Staff who may change this kind of record: all of them."""
         permission = f"{self.model._meta.app_label}.change_{self.model._meta.model_name}"
-        return self if user.has_perm(permission) else self.published()
+        return self if user.is_staff and user.has_perm(permission) else self.published()
 
     def at_slug(self, slug: str, language: str) -> Self:
         """Those at this slug in either language, that of `language` first: an address may be typed in the other's."""
@@ -110,15 +117,18 @@ class PublishedQuerySet(RecordQuerySet):
         either = self.filter(own | Q(**{f"slug_{other_language(language)}": slug}))
         return either.order_by(models.Case(models.When(own, then=0), default=1))
 
-
-class TourQuerySet(PublishedQuerySet):
-    """Tours, the newest class first."""
+    def once_at_slug(self, slug: str) -> Self:
+        """Those whose history says that they stood at this slug, in either language."""
+        past = self.model.history.filter(Q(slug_fr=slug, live_fr=True) | Q(slug_en=slug, live_en=True))
+        return self.filter(pk__in=past.values("id"))
 
 
 class ThemeQuerySet(PublishedQuerySet):
     """Themes, in the order the editors gave them."""
 
-    PUBLISHED = staticmethod(theme_published)
+    def published(self) -> Self:
+        """As PublishedQuerySet's."""
+        return self.filter(theme_published())
 
     def top(self) -> Self:
         """Themes that are not a sub-theme."""
@@ -126,7 +136,7 @@ class ThemeQuerySet(PublishedQuerySet):
 
     def with_finding_count(self) -> Self:
         """Adds `finding_count`: the published findings that `Finding.objects.in_theme` would list."""
-        finding: Any = apps.get_model("findings", "Finding")
+        finding = _model("Finding")
         other = finding.themes.through.objects.filter(
             Q(theme=OuterRef(OuterRef("pk"))) | Q(theme__parent=OuterRef(OuterRef("pk")))
         )
@@ -139,24 +149,28 @@ class ThemeQuerySet(PublishedQuerySet):
 class VisitQuerySet(PublishedQuerySet):
     """Visits, in the order of their tour."""
 
-    PUBLISHED = staticmethod(visit_published)
+    def published(self) -> Self:
+        """As PublishedQuerySet's."""
+        return self.filter(visit_published())
 
     def in_theme(self, theme: "Theme") -> Self:
         """Visits that a published finding in the theme comes from, each once."""
-        finding: Any = apps.get_model("findings", "Finding")
+        finding = _model("Finding")
         findings = finding.objects.published().in_theme(theme)
         return self.filter(pk__in=finding.visits.through.objects.filter(finding__in=findings).values("visit"))
 
     def with_finding_count(self) -> Self:
         """Adds `finding_count`: the published findings that come from each visit."""
-        finding: Any = apps.get_model("findings", "Finding")
+        finding = _model("Finding")
         return self.annotate(finding_count=_count(finding.objects.published().filter(visits=OuterRef("pk"))))
 
 
 class FindingQuerySet(PublishedQuerySet):
     """Findings, in the order of their tour and memo."""
 
-    PUBLISHED = staticmethod(finding_published)
+    def published(self) -> Self:
+        """As PublishedQuerySet's."""
+        return self.filter(finding_published())
 
     def in_theme(self, theme: "Theme") -> Self:
         """Findings whose main or other theme is `theme` or one of its sub-themes, each once."""
@@ -184,14 +198,14 @@ class FindingQuerySet(PublishedQuerySet):
 
     def related_to(self, finding: "Finding") -> Self:
         """Others that come from the same visits or stand in its other themes, in memo order."""
-        visits = self.model.visits.through.objects
-        shared = visits.filter(visit__in=visits.filter(finding=finding).values("visit")).values("finding")
-        themes = self.model.themes.through.objects.filter(finding=finding).values("theme")
+        visits = _model("Visit").objects.published().filter(findings=finding).values("pk")
+        shared = self.model.visits.through.objects.filter(visit__in=visits).values("finding")
+        themes = _model("Theme").objects.published().filter(other_findings=finding).values("pk")
         return self.exclude(pk=finding.pk).filter(Q(pk__in=shared) | Q(theme__in=themes))
 
     def with_links(self) -> Self:
         """With what a card shows of each: its theme, its tour and its published visits."""
-        visit: Any = apps.get_model("findings", "Visit")
+        visit = _model("Visit")
         visits = Prefetch("visits", visit.objects.published(), to_attr="shown_visits")
         return self.select_related("theme", "tour").prefetch_related(visits)
 
@@ -199,8 +213,7 @@ class FindingQuerySet(PublishedQuerySet):
 class FollowUpQuerySet(PublishedQuerySet):
     """Follow-ups, the oldest fact first."""
 
-    @staticmethod
-    def PUBLISHED(prefix: str = "") -> Q:  # noqa: N802 - the same name as in the other querysets
+    def published(self) -> Self:
         """A follow-up is published when its target is too."""
         targets = Q()
         for target, rule in {
@@ -209,12 +222,8 @@ class FollowUpQuerySet(PublishedQuerySet):
             "visit": visit_published,
             "finding": finding_published,
         }.items():
-            targets &= Q(**{f"{prefix}{target}__isnull": True}) | rule(f"{prefix}{target}__")
-        return published_and_due(prefix) & targets
-
-
-class PassageQuerySet(RecordQuerySet):
-    """Passages, in the order of their source."""
+            targets &= Q(**{f"{target}__isnull": True}) | rule(f"{target}__")
+        return self.filter(published_and_due(), targets)
 
 
 class TraineeQuerySet(RecordQuerySet):
@@ -235,7 +244,3 @@ class NoteQuerySet(RecordQuerySet):
     def with_signatures(self) -> Self:
         """With what it takes to sign each."""
         return self.select_related("authority", "author").prefetch_related("author__trainees")
-
-    def waiting(self) -> Self:
-        """Those that a moderator has yet to decide on."""
-        return self.filter(state=NoteState.WAITING)

@@ -7,14 +7,17 @@ Rules: Lexique des règles typographiques en usage à l'Imprimerie nationale; na
 import re
 
 NO_BREAK, NARROW = "\u00a0", "\u202f"
-# Addresses, e-mails and times are left alone.
-UNTOUCHED = re.compile(r"(\b[a-z][a-z0-9+.-]*://\S+|\S+@\S+|\b\d{1,2}:\d{2}\b)", re.IGNORECASE)
+# Addresses, e-mails and times are left alone. Bounds and look-behinds keep every pattern linear in the text.
+UNTOUCHED = re.compile(
+    r"((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://\S+|(?<!\S)\S{1,64}@\S+|\b\d{1,2}:\d{2}\b)", re.IGNORECASE
+)
+SPACES = r"(?<![ \u00a0\u202f])[ \u00a0\u202f]+"
 RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
-    (re.compile(r"[ \u00a0\u202f]+(?=[;!?])"), NARROW),
-    (re.compile(r"[ \u00a0\u202f]+(?=:)"), NO_BREAK),
+    (re.compile(rf"{SPACES}(?=[;!?])"), NARROW),
+    (re.compile(rf"{SPACES}(?=:)"), NO_BREAK),
     (re.compile(r"«[ \u00a0\u202f]*"), f"«{NO_BREAK}"),
-    (re.compile(r"[ \u00a0\u202f]*»"), f"{NO_BREAK}»"),
+    (re.compile(rf"(?:{SPACES})?»"), f"{NO_BREAK}»"),
 )
 
 

@@ -156,12 +156,11 @@ def test_only_who_chose_it_is_listed() -> None:
     assert keys(Trainee.objects.listed()) == ["listed"]
 
 
-def test_only_accepted_notes_are_read_and_only_waiting_ones_wait() -> None:
+def test_only_accepted_notes_are_read() -> None:
     finding = make_finding()
     for state in NoteState:
         make_note(key=state, finding=finding, state=state, reason="Off the subject")
     assert keys(Note.objects.accepted()) == ["accepted"]
-    assert keys(Note.objects.waiting()) == ["waiting"]
 
 
 def test_people_come_by_family_name_whatever_the_database() -> None:

@@ -29,6 +29,12 @@ def test_french_gets_the_spaces_of_print_once(written: str, printed: str) -> Non
     assert typeset(printed, "fr") == printed
 
 
+@pytest.mark.parametrize("hostile", [" ", "\u00a0", "a.", "a-", "«", "_", "a'", "a@", "1:"])
+def test_a_long_hostile_text_is_typeset_in_linear_time(hostile: str) -> None:
+    # A quadratic pattern takes minutes on a text of this length.
+    assert len(typeset(f"x{hostile * 200_000}y", "fr")) >= 2
+
+
 def test_english_is_left_as_it_is() -> None:
     assert typeset("Why? Don't : it's « quoted »", "en") == "Why? Don't : it's « quoted »"
 

@@ -1,17 +1,14 @@
 """What the administration of every record shares: its form, its history, its limits."""
 
-import re
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import ValidationError
-from django.db.models import ForeignKey, Model, QuerySet, URLField
-from django.forms.models import InlineForeignKeyField
-from django.http import HttpRequest, HttpResponseRedirect
+from django.db.models import ForeignKey, Model, URLField
+from django.forms.models import InlineForeignKeyField, construct_instance
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -20,17 +17,17 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from modeltranslation.translator import translator
 from simple_history.admin import SimpleHistoryAdmin
 
-from findings.admin.choices import CHOSEN, SoundMultipleChoiceField, SoundSelect, SoundSelectMultiple
+from findings.admin.choices import SoundMultipleChoiceField, SoundSelect, SoundSelectMultiple
 from findings.admin.keys import suggested_key
+from findings.admin.sound import SoundAdmin
 from findings.enums import LANGUAGES
-from findings.models import Record
+from findings.models import PageRecord, Record
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Any]
     InlineAdmin = admin.options.InlineModelAdmin[Any, Any]
     BilingualAdmin = TranslationAdmin[Any]
     BilingualInline = TranslationStackedInline[Any, Any]
-    PlainAdmin = admin.ModelAdmin[Any]
     BaseAdmin = admin.options.BaseModelAdmin[Any]
     HistoryAdmin = admin.ModelAdmin[Any]
 else:
@@ -38,14 +35,11 @@ else:
     InlineAdmin = admin.options.InlineModelAdmin
     BilingualAdmin = TranslationAdmin
     BilingualInline = TranslationStackedInline
-    PlainAdmin = admin.ModelAdmin
     BaseAdmin = admin.options.BaseModelAdmin
     HistoryAdmin = SimpleHistoryAdmin
 
 # A page with more form fields than DATA_UPLOAD_MAX_NUMBER_FIELDS is refused whole.
 MOST_FIELDS = 500
-# Numbers of 19 digits overflow the columns of either database; PostgreSQL has no NUL.
-UNSOUND = re.compile(r"\0|\d{19}")
 
 
 def both(*names: str) -> tuple[tuple[str, ...], ...]:
@@ -78,6 +72,10 @@ class RecordForm(ModelForm):
             wanted = own in self.fields and own not in self.errors and not self._meta.model._meta.get_field(name).blank
             if wanted and not cleaned.get(own):
                 self.add_error(own, _("Write it at least in the original language of the record."))
+        if isinstance(self.instance, PageRecord) and not self.errors and not cleaned.get("key"):
+            # Before the record is looked at: a slug is made of the key where the title has no Latin letter.
+            record = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+            cleaned["key"] = suggested_key(record)
         return cleaned
 
     def validate_constraints(self) -> None:
@@ -97,23 +95,6 @@ class RecordForm(ModelForm):
         if not self.instance.key:
             self.instance.key = suggested_key(self.instance)
         return super().save(commit)
-
-
-class SoundLists(PlainAdmin):
-    """Lists that answer whatever they are sent. Django's own lets the database refuse it, which is a 500."""
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """As Django's; what no list can look for leads back to the whole list."""
-        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        sought = [value for name, values in request.GET.lists() if name != SEARCH_VAR for value in values]
-        if all(CHOSEN.fullmatch(value) for value in chosen) and not any(UNSOUND.search(value) for value in sought):
-            return super().changelist_view(request, extra_context)
-        self.message_user(request, _("What this list was asked for could not be read."), messages.ERROR)
-        return HttpResponseRedirect(request.path)
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
-        """As Django's; a NUL, which PostgreSQL refuses, is not looked for."""
-        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
 
 
 class BilingualFields(BaseAdmin):
@@ -158,12 +139,11 @@ class PlainHistory(HistoryAdmin):
         return _("History of “%(record)s”") % {"record": obj}
 
 
-class RecordAdmin(SoundLists, BilingualFields, PlainHistory, BilingualAdmin):
-    """What every record's administration does. `related_lists` are (model, foreign key) of records that hang on it."""
+class RecordAdmin(SoundAdmin, BilingualFields, PlainHistory, BilingualAdmin):
+    """What every record's administration does."""
 
     form = RecordForm
     list_per_page = 50
-    related_lists: ClassVar[tuple[tuple[type[Model], str], ...]] = ()
 
     class Media:
         css = {"all": ["findings/admin.css"]}
@@ -193,6 +173,19 @@ class RecordAdmin(SoundLists, BilingualFields, PlainHistory, BilingualAdmin):
         if obj is None or not self.related_lists:
             return fieldsets
         return [*fieldsets, (_("What hangs on it"), {"fields": ["see_also"]})]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """As Django's; what links to them protects them, where Django would drop the links without a word."""
+        *others, protected = super().get_deleted_objects(objs, request)
+        linked = [
+            f"{capfirst(record._meta.verbose_name)}: {record}"
+            for relation in self.opts.related_objects
+            if relation.many_to_many
+            for record in relation.related_model._default_manager.filter(
+                **{f"{relation.field.name}__in": objs}
+            ).distinct()
+        ]
+        return (*others, [*protected, *linked])
 
     @admin.display(description=_("Their lists"))
     def see_also(self, record: Record) -> str:

@@ -37,6 +37,7 @@ class SoundMultipleChoiceField(ManyField):
 
     def clean(self, value: Any) -> Any:
         """As Django's. Raises ValidationError where one of them cannot be a record."""
+        value = self.prepare_value(value)
         wrong = next((one for one in value or () if not CHOSEN.fullmatch(str(one))), None)
         if wrong is not None:
             raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": wrong})

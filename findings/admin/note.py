@@ -14,16 +14,16 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from findings.admin.base import BilingualAdmin, SoundLists, both
+from findings.admin.base import BilingualAdmin, both
 from findings.admin.site import site
+from findings.admin.sound import SoundAdmin
 from findings.enums import LANGUAGES, NoteState
 from findings.models import Note, User
+from findings.models.note import DECIDABLE
 
 TEXTS = ("changed", "obstacles", "comment")
 REASON_LENGTH = 2000
 WAITING_FIRST = Case(When(state=NoteState.WAITING, then=0), default=1)
-# A draft is its author's alone; a withdrawn note is not decided upon any more.
-OPEN = (NoteState.WAITING, NoteState.ACCEPTED, NoteState.REFUSED)
 
 
 def written(note: Note) -> list[tuple[str, list[str]]]:
@@ -44,7 +44,7 @@ class RefusalForm(forms.Form):
 
 
 @admin.register(Note, site=site)
-class NoteAdmin(SoundLists, BilingualAdmin):
+class NoteAdmin(SoundAdmin, BilingualAdmin):
     """Notes, those that wait first. Nobody changes what somebody else wrote."""
 
     list_display = ("__str__", "state", "target_name", "attempt", "created_at", "refusal")
@@ -93,6 +93,12 @@ class NoteAdmin(SoundLists, BilingualAdmin):
         """Asked by the action and the page below."""
         return request.user.has_perm("findings.moderate_note")
 
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """As Django's, for moderators: who decided is an e-mail address."""
+        if not self.has_moderate_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
     def get_urls(self) -> list[Any]:
         """With the page that refuses."""
         refuse = path(
@@ -112,7 +118,7 @@ class NoteAdmin(SoundLists, BilingualAdmin):
     @admin.display(description=_("Refuse"))
     def refusal(self, note: Note) -> str:
         """The way to the page that refuses it."""
-        if note.state not in OPEN or note.state == NoteState.REFUSED:
+        if note.state not in DECIDABLE or note.state == NoteState.REFUSED:
             return ""
         return format_html('<a href="{}">{}</a>', reverse("admin:findings_note_refuse", args=[note.pk]), _("Refuse…"))
 
@@ -120,7 +126,7 @@ class NoteAdmin(SoundLists, BilingualAdmin):
     def accept(self, request: HttpRequest, queryset: QuerySet[Note]) -> None:
         """Lets readers see them."""
         accepted = 0
-        for note in queryset.filter(state__in=OPEN).exclude(state=NoteState.ACCEPTED):
+        for note in queryset.filter(state__in=DECIDABLE).exclude(state=NoteState.ACCEPTED):
             note.accept(cast(User, request.user))
             self.log_change(request, note, str(_("Accepted.")))
             accepted += 1
@@ -132,7 +138,7 @@ class NoteAdmin(SoundLists, BilingualAdmin):
         if not self.has_moderate_permission(request):
             raise PermissionDenied
         note = self.get_object(request, unquote(object_id))
-        if note is None or note.state not in OPEN:
+        if note is None or note.state not in DECIDABLE:
             raise Http404
         form = RefusalForm(request.POST or None)
         if form.is_valid():

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from findings.admin.base import RecordAdmin, SoundLists, both, found_in
+from findings.admin.base import RecordAdmin, RecordForm, both, found_in
 from findings.admin.site import site
+from findings.admin.sound import SoundAdmin
+from findings.enums import Visibility
 from findings.models import Authority, Credit, Photograph, Tombstone, Trainee
 
 
@@ -27,10 +30,30 @@ class AuthorityAdmin(RecordAdmin):
     )
 
 
+class TraineeForm(RecordForm):
+    """Whoever may not delete a person shows them to nobody who does not see them yet."""
+
+    may_reveal = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.may_reveal or "visibility" not in self.fields:
+            return
+        # The choices go from the most visible to the least.
+        states = list(Visibility)
+        visibility: Any = self.fields["visibility"]
+        visibility.choices = [
+            (state.value, state.label) for state in states[states.index(Visibility(self.instance.visibility)) :]
+        ]
+        # The class of another tour would see them.
+        self.fields["tour"].disabled = bool(self.instance.pk)
+
+
 @admin.register(Trainee, site=site)
 class TraineeAdmin(RecordAdmin):
     """Participants. Their names are personal data: each decides who sees theirs."""
 
+    form = TraineeForm
     list_display = ("__str__", "key", "tour", "authority", "visibility")
     list_filter = ("tour", "visibility", "authority__kind")
     list_select_related = ("tour", "authority")
@@ -41,6 +64,21 @@ class TraineeAdmin(RecordAdmin):
         (_("Texts"), {"fields": both("role")}),
         (_("Who may see it"), {"fields": ("visibility", "user")}),
     )
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Tells the form what the person may do."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.may_reveal = self.has_delete_permission(request)
+        return form
+
+    def delete_model(self, request: HttpRequest, obj: Trainee) -> None:
+        """Erases the person, with the line that Django has just written of it in the log."""
+        obj.erase()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Trainee]) -> None:
+        """Erases each."""
+        for trainee in queryset:
+            trainee.erase()
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
         """The account, an e-mail address, is for those who may see accounts."""
@@ -66,8 +104,8 @@ class PhotographAdmin(RecordAdmin):
     search_fields = found_in("caption", "credit")
     autocomplete_fields = ("tour", "visit")
     fieldsets = (
-        (None, {"fields": (("key", "original_language"), ("tour", "visit"), ("file", "position"))}),
-        (_("Texts"), {"fields": both("caption", "alt", "credit")}),
+        (None, {"fields": (("key", "original_language"), ("tour", "visit"), "position")}),
+        (_("Texts"), {"fields": both("caption", "credit")}),
     )
 
 
@@ -88,7 +126,7 @@ class CreditAdmin(RecordAdmin):
 
 
 @admin.register(Tombstone, site=site)
-class TombstoneAdmin(SoundLists):
+class TombstoneAdmin(SoundAdmin):
     """The keys of those who were erased: read by superusers, written by nobody."""
 
     list_display = ("key", "erased_at")

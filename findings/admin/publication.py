@@ -1,10 +1,12 @@
 """Brings records to readers and takes them back, one by one, each with its history."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,10 @@ from findings.querysets import PublishedQuerySet
 
 PUBLICATION = (("status", "publish_at"), ("live_fr", "live_en"))
 CURATORS_STATES = (Status.DRAFT, Status.IN_REVIEW)
+# Where readers find a record: changing one of these moves, shows or hides it.
+PLACES = ("tour", "theme", "themes", "parent", "host", "visit", "visits", "finding", "slug_fr", "slug_en")
+# The first years of the calendar fall out of it in another time zone.
+FIRST_TIME = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 def may_publish(request: HttpRequest, model: Any) -> bool:
@@ -54,18 +60,23 @@ def publish(record: PublishedRecord) -> None:
 
 
 class PublishedForm(RecordForm):
-    """Whoever may not publish moves a record between draft and in review, and no further."""
+    """Whoever may not publish moves a record between draft and in review, and corrects the texts of the others."""
 
     may_publish = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.may_publish or "status" not in self.fields:
+        if "status" not in self.fields:
+            return
+        self.fields["publish_at"].validators.append(MinValueValidator(FIRST_TIME, _("Choose a year from 1900 on.")))
+        if self.may_publish:
             return
         for name in ("publish_at", "live_fr", "live_en"):
             self.fields[name].disabled = True
         status = self.fields["status"]
         status.disabled = self.instance.status not in CURATORS_STATES
+        for name in self.fields.keys() & set(PLACES):
+            self.fields[name].disabled = status.disabled
         if isinstance(status, forms.TypedChoiceField) and not status.disabled:
             status.choices = [(state.value, state.label) for state in CURATORS_STATES]
 

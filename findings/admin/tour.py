@@ -5,16 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from findings.admin.base import RecordAdmin, both, found_in
 from findings.admin.follow_up import FollowUpInline
-from findings.admin.publication import PUBLICATION, PublishedAdmin
+from findings.admin.publication import PUBLICATION, PageAdmin
 from findings.admin.site import site
 from findings.models import Credit, Finding, FollowUp, Passage, Photograph, Source, Tour, Trainee, Visit
 
 
 @admin.register(Tour, site=site)
-class TourAdmin(PublishedAdmin):
+class TourAdmin(PageAdmin):
     """Where a curator begins."""
 
-    list_display = ("__str__", "key", "country", "class_year", "status", "live_fr", "live_en")
+    list_display = ("__str__", "key", "country", "year", "status", "live_fr", "live_en")
     list_filter = ("status", "class_year", "live_fr", "live_en")
     search_fields = found_in("title", "organiser")
     inlines = (FollowUpInline,)
@@ -33,6 +33,11 @@ class TourAdmin(PublishedAdmin):
         (_("Publication"), {"fields": PUBLICATION}),
         (_("Addresses"), {"fields": both("slug"), "classes": ["collapse"]}),
     )
+
+    @admin.display(description=_("class"), ordering="class_year")
+    def year(self, tour: Tour) -> str:
+        """The year of the class, which is no number to put a separator in."""
+        return str(tour.class_year)
 
 
 @admin.register(Source, site=site)

@@ -12,23 +12,22 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from findings.accounts.roles import ADMINISTRATOR, CURATOR, EDITOR, ROLES
-from findings.admin.base import SoundLists
+from findings.admin.choices import SoundMultipleChoiceField
 from findings.admin.site import site
+from findings.admin.sound import SoundAdmin
 from findings.models import User
 
 if TYPE_CHECKING:
     CreationForm = AdminUserCreationForm[User]
-    GroupsField = forms.ModelMultipleChoiceField[Group]
     AccountAdmin = DjangoUserAdmin[User]
 else:
     CreationForm = AdminUserCreationForm
-    GroupsField = forms.ModelMultipleChoiceField
     AccountAdmin = DjangoUserAdmin
 
 ROLE_NAMES = {CURATOR: _("Curator"), EDITOR: _("Editor"), ADMINISTRATOR: _("Administrator")}
 
 
-class RolesField(GroupsField):
+class RolesField(SoundMultipleChoiceField):
     """Groups under their names in the reader's language."""
 
     widget = forms.CheckboxSelectMultiple
@@ -48,7 +47,7 @@ class NewUserForm(CreationForm):
 
 
 @admin.register(User, site=site)
-class UserAdmin(SoundLists, AccountAdmin):
+class UserAdmin(SoundAdmin, AccountAdmin):
     """Accounts, known by their e-mail address."""
 
     add_form = NewUserForm
@@ -96,6 +95,7 @@ class UserAdmin(SoundLists, AccountAdmin):
             return db_field.formfield(**kwargs)
         if db_field.name == "user_permissions":
             kwargs["queryset"] = Permission.objects.select_related("content_type")
+            kwargs["form_class"] = SoundMultipleChoiceField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description=_("roles"))

@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from findings.enums import Attempt, NoteState, Signature, Visibility
 from findings.models.finding import Finding
 from findings.models.people import Authority, Trainee
-from findings.models.record import TITLE_LENGTH, Record, one_target
+from findings.models.record import TITLE_LENGTH, Record, one_of, one_target
 from findings.models.tour import Tour
 from findings.models.user import User
 from findings.models.visit import Visit
 from findings.querysets import NoteQuerySet
 
 DECIDED = (NoteState.ACCEPTED, NoteState.REFUSED)
+# A draft is its author's alone; a withdrawn note is not decided upon any more.
+DECIDABLE = (NoteState.WAITING, *DECIDED)
 
 
 class Note(Record):
@@ -65,6 +67,7 @@ class Note(Record):
         permissions = [("moderate_note", "Can moderate note")]
         constraints = [
             one_target("note", "finding", "visit"),
+            one_of("note", "state", NoteState),
             models.CheckConstraint(
                 name="note_authority_or_place",
                 condition=Q(authority__isnull=True) | Q(place=""),
@@ -95,11 +98,11 @@ class Note(Record):
         return self.target.tour
 
     def accept(self, moderator: User) -> None:
-        """Lets readers see it."""
+        """Lets readers see it. Raises ValueError for a draft or a withdrawn note."""
         self._decide(NoteState.ACCEPTED, moderator, reason="")
 
     def refuse(self, moderator: User, reason: str) -> None:
-        """Keeps it from readers; its author reads the reason. Raises ValueError without one."""
+        """Keeps it from readers; its author reads the reason. Raises ValueError without one, or as accept()."""
         if not reason.strip():
             raise ValueError("A refusal needs a reason.")
         self._decide(NoteState.REFUSED, moderator, reason=reason.strip())
@@ -114,6 +117,8 @@ class Note(Record):
         return None
 
     def _decide(self, state: NoteState, moderator: User, reason: str) -> None:
+        if self.state not in DECIDABLE:
+            raise ValueError("A draft or withdrawn note is not decided upon.")
         self.state, self.reason = state, reason
         self.moderated_by, self.moderated_at = moderator, timezone.now()
         self.save()

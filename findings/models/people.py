@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +35,7 @@ class Authority(Record):
     class Meta:
         verbose_name = _("authority")
         verbose_name_plural = _("authorities")
-        ordering = ["name_fr", "pk"]
+        ordering = ["key"]
         constraints = [
             models.CheckConstraint(
                 name="authority_does_not_succeed_itself",
@@ -70,6 +72,18 @@ class Trainee(Record):
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
         ordering = ["-tour__class_year", "sort_name", "pk"]
+
+    def erase(self) -> None:
+        """Removes the person, their history and what the administration's log says of them; only the key is kept."""
+        with transaction.atomic():
+            Tombstone.objects.get_or_create(key=self.key)
+            LogEntry.objects.filter(
+                content_type=ContentType.objects.get_for_model(Trainee), object_id=str(self.pk)
+            ).delete()
+            pk = self.pk
+            self.delete()
+            # Last: the deletion writes a line of history too.
+            Trainee.history.filter(id=pk).delete()  # type: ignore[attr-defined]
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"

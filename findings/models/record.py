@@ -13,11 +13,12 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from findings.enums import LANGUAGES, Language, Status, other_language
+from findings.enums import LANGUAGES, Language, Precision, Status, other_language
 from findings.search.analyser import fold
 
 KEY_LENGTH = 64
 SLUG_LENGTH = 80
+ROOM_FOR_NUMBER = 6
 TITLE_LENGTH = 200
 
 valid_key = RegexValidator(
@@ -172,6 +173,12 @@ class PageRecord(PublishedRecord):
         """Fills empty slugs first, so that the constraints below see what will be written."""
         super().clean()
         self.fill_slugs()
+        others = type(self)._default_manager.exclude(pk=self.pk)
+        for language in LANGUAGES:
+            slug = getattr(self, f"slug_{language}")
+            # No constraint sees this: where a record has no slug of its own in a language, the other's stands in.
+            if slug and others.filter(**{f"slug_{other_language(language)}": slug}).exists():
+                raise ValidationError(_("Another page already has this slug: %(slug)s.") % {"slug": slug})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Record's, with a slug in every language it has a title in."""
@@ -185,28 +192,35 @@ class PageRecord(PublishedRecord):
             name = f"slug_{language}"
             if not getattr(self, name):
                 title = getattr(self, f"{self.TITLE}_{language}") or ""
-                setattr(self, name, self._free_slug(name, slugify(fold(title)) or self.key) if title else None)
+                setattr(self, name, self._free_slug(slugify(fold(title)) or self.key) if title else None)
 
     def slug_in(self, language: str) -> str:
-        """The slug of its page at the addresses of that language."""
-        own, other = (getattr(self, f"slug_{code}") for code in (language, other_language(language)))
-        return own or other or ""
+        """The slug of its page at the addresses of that language: the other's where it cannot be read in this one.
+
+        The slug of a translation that is not live would tell its title.
+        """
+        languages = (language, other_language(language))
+        slugs = [getattr(self, f"slug_{code}") for code in languages if self.readable_in(code)]
+        return next((slug for slug in slugs if slug), "")
 
     def get_absolute_url(self) -> str:
         """Its page in the current language."""
         return reverse(self.URL_NAME, args=[self.slug_in(get_language() or Language.FRENCH)])
 
-    def _free_slug(self, name: str, wanted: str) -> str:
-        taken = set(
-            type(self)
-            ._default_manager.exclude(pk=self.pk)
-            .filter(**{f"{name}__startswith": wanted[: SLUG_LENGTH - 6].rstrip("-")})
-            .values_list(name, flat=True)
-        )
+    def _free_slug(self, wanted: str) -> str:
+        """`wanted`, or with a number where another record has it in either language: one may stand in for the other."""
+        stem = wanted[: SLUG_LENGTH - ROOM_FOR_NUMBER].rstrip("-")
+        others = type(self)._default_manager.exclude(pk=self.pk)
+        columns = [f"slug_{language}" for language in LANGUAGES]
+        taken = {
+            slug
+            for column in columns
+            for slug in others.filter(**{f"{column}__startswith": stem}).values_list(column, flat=True)
+        }
         slug, number = wanted[:SLUG_LENGTH].rstrip("-"), 1
         while slug in taken:
             number += 1
-            slug = f"{wanted[: SLUG_LENGTH - 6].rstrip('-')}-{number}"
+            slug = f"{stem}-{number}"
         return slug
 
 
@@ -218,11 +232,12 @@ def filled(field: str) -> Q:
 def published_constraints(name: str, *texts: str) -> list[models.BaseConstraint]:
     """Published means readable somewhere; readable in a language means that `texts` are there in it."""
     constraints: list[models.BaseConstraint] = [
+        one_of(name, "status", Status),
         models.CheckConstraint(
             name=f"{name}_published_is_live",
             condition=~Q(status=Status.PUBLISHED) | Q(live_fr=True) | Q(live_en=True),
             violation_error_message=_("To publish it, say in which language it can be read."),
-        )
+        ),
     ]
     for language, message in (
         (Language.FRENCH, _("To be readable in French, it needs its French texts.")),
@@ -256,10 +271,15 @@ def page_constraints(name: str, *texts: str) -> list[models.BaseConstraint]:
     ]
 
 
+def one_of(name: str, field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
+    """The field holds one of its choices, whoever wrote it."""
+    return models.CheckConstraint(name=f"{name}_{field}_is_known", condition=Q(**{f"{field}__in": choices.values}))
+
+
 def dated(name: str, date: str, precision: str) -> models.CheckConstraint:
     """A date has its precision, and a precision its date."""
     neither = Q(**{f"{date}__isnull": True, precision: ""})
-    both = Q(**{f"{date}__isnull": False}) & ~Q(**{precision: ""})
+    both = Q(**{f"{date}__isnull": False, f"{precision}__in": Precision.values})
     return models.CheckConstraint(
         name=f"{name}_date_has_precision",
         condition=neither | both,

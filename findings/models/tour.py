@@ -1,6 +1,6 @@
 """A study tour, and the memo it left."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,7 +10,7 @@ from django_countries.fields import CountryField
 
 from findings.enums import LANGUAGES, PassageKind, Precision
 from findings.models.record import TITLE_LENGTH, PageRecord, Record, dated, page_constraints
-from findings.querysets import PassageQuerySet, RecordQuerySet, TourQuerySet
+from findings.querysets import PublishedQuerySet, RecordQuerySet
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -30,7 +30,7 @@ class Tour(PageRecord):
     starts_on = models.DateField(_("travel begins on"), null=True, blank=True)
     ends_on = models.DateField(_("travel ends on"), null=True, blank=True)
 
-    objects = TourQuerySet.as_manager()
+    objects = PublishedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tour")
@@ -100,7 +100,7 @@ class Passage(Record):
     sha256_fr = models.CharField(_("digest of the French text"), max_length=64, blank=True)
     sha256_en = models.CharField(_("digest of the English text"), max_length=64, blank=True)
 
-    objects = PassageQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("passage")
@@ -114,12 +114,6 @@ class Passage(Record):
             )
             for language in LANGUAGES
         ]
-
-    @property
-    def page(self) -> dict[str, Any]:
-        """The page it stands on in each language that gives one: {"fr": 5, "en": 4}."""
-        pages = {language: getattr(self, f"page_{language}") for language in LANGUAGES}
-        return {language: page for language, page in pages.items() if page}
 
     def __str__(self) -> str:
         return f"{self.words('section').value} · {self.number} ({self.key})"

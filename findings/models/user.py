@@ -3,12 +3,15 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from findings.enums import Language
+
+ascii_only = RegexValidator(r"\A[\x00-\x7f]*\Z", _("Write the e-mail address without accents."))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -29,13 +32,14 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, email: str | None) -> "User":
         """The account of that address, whatever its case. Raises DoesNotExist."""
-        return self.get(email__iexact=email)
+        return self.alias(lower=Lower("email")).get(lower=(email or "").lower())
 
 
 class User(AbstractBaseUser, PermissionsMixin):
     """An account, known by its e-mail address."""
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    # Letters beyond ASCII have look-alikes that databases fold each in their own way.
+    email = models.EmailField(_("e-mail address"), unique=True, validators=[ascii_only])
     preferred_language = models.CharField(
         _("preferred language"), max_length=2, choices=Language, default=Language.FRENCH
     )

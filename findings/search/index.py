@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.db.models.signals import post_save
 
-from findings.enums import LANGUAGES, other_language
+from findings.enums import LANGUAGES
 from findings.models import Finding, Trainee
 from findings.search.analyser import fold
 from findings.signals import rows_written
@@ -23,13 +23,8 @@ def sort_key(text: str) -> bytes:
 
 
 def finding_keys(finding: Finding) -> dict[str, bytes]:
-    """A finding is ordered by its title in the reader's language, or by the other where it has none."""
-    return {
-        f"sort_{language}": sort_key(
-            getattr(finding, f"title_{language}") or getattr(finding, f"title_{other_language(language)}") or ""
-        )
-        for language in LANGUAGES
-    }
+    """A finding is ordered by the title that a reader of each language is shown."""
+    return {f"sort_{language}": sort_key(finding.words("title", language).value) for language in LANGUAGES}
 
 
 def trainee_keys(trainee: Trainee) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -62,6 +63,8 @@ def has_words(record: Record, field: str) -> bool:
 @register.simple_tag
 def known_date(date: datetime.date, precision: str) -> str:
     """As much of a date as is known, in words: "1er mars 2015", "March 2015", "2015"."""
+    if isinstance(date, datetime.datetime):
+        date = timezone.localtime(date)
     shown = format_date(date, FORMATS[Precision(precision)])
     if get_language() == Language.FRENCH and precision == Precision.DAY and date.day == 1:
         return shown.replace("1 ", "1er ", 1)

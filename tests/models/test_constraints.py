@@ -263,3 +263,20 @@ def test_nothing_stands_under_or_after_itself() -> None:
         written(make_theme(), parent=F("pk"))
     with pytest.raises(IntegrityError, match="authority_does_not_succeed_itself"):
         written(make_authority(), successor=F("pk"))
+
+
+# Choices -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        *((make, "status") for make in PUBLISHED.values()),
+        (note_on_finding, "state"),
+        (lambda: make_visit(date=date(2015, 3, 1), date_precision="month"), "date_precision"),
+    ],
+)
+def test_a_value_is_one_of_its_choices(make: Callable[[], Any], field: str) -> None:
+    record = make()
+    with pytest.raises(IntegrityError):
+        written(record, **{field: "zzz"})

@@ -82,3 +82,14 @@ def test_a_note_is_refused_with_a_reason(cast: Cast) -> None:
     note.refuse(cast.editor, " Off the subject ")
     note.refresh_from_db()
     assert (note.state, note.moderated_by, note.reason) == (NoteState.REFUSED, cast.editor, "Off the subject")
+
+
+@pytest.mark.parametrize("state", [NoteState.DRAFT, NoteState.WITHDRAWN])
+def test_a_draft_or_withdrawn_note_is_not_decided_upon(cast: Cast, state: NoteState) -> None:
+    note = make_note(finding=make_finding(), state=state)
+    with pytest.raises(ValueError, match="not decided"):
+        note.accept(cast.editor)
+    with pytest.raises(ValueError, match="not decided"):
+        note.refuse(cast.editor, "No")
+    note.refresh_from_db()
+    assert note.state == state

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import override
 
-from findings.models import Finding, PageRecord, Theme, Visit
+from findings.models import Finding, PageRecord, Theme, Tour, Visit
 
 LISTS = ("home", "theme-list", "visit-list", "finding-list", "participants", "accessibility")
 LANGUAGES = ("fr", "en")
@@ -28,6 +28,7 @@ def listing(name: str, language: str) -> str:
 def every_address() -> list[str]:
     """Every public page in both languages."""
     records = [
+        *Tour.objects.published(),
         *Theme.objects.published(),
         *Visit.objects.published(),
         *Finding.objects.published(),
@@ -47,6 +48,11 @@ def card_titles(response: HttpResponseBase) -> list[str]:
     """The titles of the findings that a page lists, in order."""
     cards = re.findall(r"<article class=\"card\">.*?</article>", text_of(response), re.DOTALL)
     return [re.sub(r"<[^>]+>", "", re.findall(r"<h3>(.*?)</h3>", card, re.DOTALL)[0]).strip() for card in cards]
+
+
+def finding_counts(response: HttpResponseBase) -> list[int]:
+    """The numbers of findings that a page tells, in order."""
+    return [int(number) for number in re.findall(r"(\d+)\s+findings?\b", text_of(response))]
 
 
 def links(response: HttpResponseBase, rel: str) -> dict[str, str]:

@@ -29,7 +29,7 @@ def _site(count: int) -> dict[str, str]:
     make_finding(tour=tour, visits=(visit,))
     for other in findings[1:]:
         other.visits.add(visit)
-    for _number in range(min(count, 20)):
+    for _number in range(count):
         author = make_user()
         make_trainee(tour=tour, user=author)
         make_note(finding=finding, author=author, signature="person")
@@ -37,6 +37,7 @@ def _site(count: int) -> dict[str, str]:
     return {
         "home": listing("home", "en"),
         "themes": listing("theme-list", "en"),
+        "tour": address(tour, "en"),
         "theme": address(theme, "en"),
         "visits": listing("visit-list", "en"),
         "visit": address(visit, "en"),

@@ -1,6 +1,7 @@
 """Readers find everything that is published, in their language, and nothing else."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from findings.enums import NoteState, Status, Visibility
-from findings.models import Finding
+from findings.models import Finding, Photograph, Theme, Visit
 from tests.conftest import Cast
 from tests.make import (
     cite,
@@ -25,7 +26,7 @@ from tests.make import (
     make_user,
     make_visit,
 )
-from tests.views.pages import LANGUAGES, LISTS, address, card_titles, every_address, listing, text_of
+from tests.views.pages import LANGUAGES, LISTS, address, card_titles, every_address, finding_counts, listing, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -81,8 +82,10 @@ def test_what_is_not_published_never_reaches_a_reader(client: Client, status: St
     shown.themes.add(make_theme(name_en="Leak", name_fr="Fuite", **hidden))
     make_follow_up(visit=visit, text_en="Leak", text_fr="Fuite", **hidden)
     make_trainee(tour=draft_tour, given_name="Leak")
-    leaking = [path for path in every_address() if {"Leak", "Fuite"} & set(text_of(client.get(path)).split())]
+    cite(shown, make_passage(tour=draft_tour, section_en="Leak", section_fr="Fuite"))
+    leaking = [path for path in every_address() if re.search(r"\b(Leak|Fuite)\b", text_of(client.get(path)))]
     assert leaking == []
+    assert finding_counts(client.get(listing("visit-list", "en"))) == [2]
     assert "2 findings" in text_of(client.get(listing("finding-list", "en")))
     assert "2 findings" in text_of(client.get(address(theme, "en")))
 
@@ -200,11 +203,102 @@ def test_a_visit_shows_its_other_names_and_its_afterlife(client: Client) -> None
         assert shown in page
 
 
-def test_the_home_page_counts_a_finding_of_two_subthemes_once(client: Client) -> None:
+def test_a_finding_of_two_subthemes_is_counted_and_listed_once(client: Client) -> None:
     top = make_theme()
     one, two = make_theme(parent=top), make_theme(parent=top)
     make_finding(theme=one, themes=(two, top))
     make_finding(theme=make_theme(), themes=(one,))
-    page = text_of(client.get(address(top, "en")))
-    assert "2 findings" in page
+    counts = dict(Theme.objects.with_finding_count().values_list("key", "finding_count"))
+    assert (counts[top.key], counts[one.key], counts[two.key]) == (2, 2, 1)
+    assert "2 findings" in text_of(client.get(listing("home", "en")))
     assert len(card_titles(client.get(address(top, "en")))) == 2
+
+
+def test_home_shows_the_latest_findings_the_first_of_a_memo_first(client: Client) -> None:
+    tour, now = make_tour(), timezone.now()
+    ages = [(3, 1), (0, 3), (0, 2), (0, 1)]
+    for days, position in ages:
+        make_finding(
+            tour=tour, position=position, created_at=now - timedelta(days=days), title_en=f"Of {days}, {position}"
+        )
+    assert card_titles(client.get(listing("home", "en"))) == ["Of 0, 1", "Of 0, 2", "Of 0, 3"]
+
+
+def test_related_findings_share_a_published_visit_or_another_theme() -> None:
+    tour, theme, other = make_tour(), make_theme(), make_theme()
+    visit, draft = make_visit(tour=tour), make_visit(tour=tour, status=Status.DRAFT)
+    finding = make_finding(tour=tour, theme=theme, visits=(visit, draft), themes=(other,))
+    of_visit = make_finding(tour=tour, visits=(visit,))
+    of_theme = make_finding(tour=tour, theme=other)
+    make_finding(tour=tour, theme=theme)
+    make_finding(tour=tour, visits=(draft,))
+    assert list(Finding.objects.published().related_to(finding)) == [of_visit, of_theme]
+
+
+def test_a_theme_lists_the_visits_that_its_published_findings_come_from() -> None:
+    tour, theme = make_tour(), make_theme()
+    visit, unrelated, of_draft = (make_visit(tour=tour) for _number in range(3))
+    make_finding(theme=theme, visits=(visit,))
+    make_finding(theme=theme, visits=(visit,))
+    make_finding(visits=(unrelated,))
+    make_finding(theme=theme, visits=(of_draft,), status=Status.DRAFT)
+    assert list(Visit.objects.published().in_theme(theme)) == [visit]
+
+
+def test_a_source_passage_is_read_in_both_languages(client: Client) -> None:
+    finding = make_finding()
+    cite(finding, make_passage(tour=finding.tour, text_fr="Le texte du mémo", text_en="The memo’s text"))
+    page = text_of(client.get(address(finding, "en")))
+    assert '<blockquote lang="fr"><p>Le texte du mémo</p></blockquote>' in page
+    assert '<blockquote lang="en"><p>The memo’s text</p></blockquote>' in page
+
+
+def test_a_tour_shows_its_visits_its_memo_and_what_came_since(client: Client) -> None:
+    tour = make_tour(title_en="Norway", summary_en="Fjords and councils.", country="NO", class_year=2016)
+    visit = make_visit(tour=tour, name_en="Oslo")
+    make_finding(visits=(visit,))
+    make_passage(tour=tour)
+    make_follow_up(tour=tour, text_en="Municipalities merged.")
+    Photograph.objects.create(key="photo-1", tour=tour, caption_en="A quay", caption_fr="Un quai")
+    page = text_of(client.get(address(tour, "en")))
+    for shown in ("Fjords and councils.", ">Norway<", ">2016<", "Oslo", "Memo ", "Municipalities merged.", "A quay"):
+        assert shown in page
+    assert f'href="/en/findings/?tour={tour.key}"' in page
+    assert client.get(f"/s/{tour.key}", headers={"accept-language": "en"})["Location"] == address(tour, "en")
+
+
+def test_the_time_of_a_version_is_that_of_paris(client: Client) -> None:
+    finding = make_finding()
+    late = datetime(2026, 2, 28, 23, 30, tzinfo=UTC)
+    Finding.objects.filter(pk=finding.pk).update(modified_at=late)
+    assert "Version of 1 March 2026" in text_of(client.get(address(finding, "en")))
+
+
+def test_a_former_address_leads_to_the_present_one(client: Client) -> None:
+    finding = make_finding(slug_fr="premier", slug_en="first")
+    for number in (2, 3):
+        finding.slug_fr, finding.slug_en = f"constat-{number}", f"finding-{number}"
+        finding.save()
+    for former in ("/fr/constats/premier/", "/fr/constats/constat-2/"):
+        response = client.get(former)
+        assert (response.status_code, response["Location"]) == (301, "/fr/constats/constat-3/")
+    finding.status = Status.DRAFT
+    finding.save()
+    assert client.get("/fr/constats/premier/").status_code == 404
+
+
+def test_a_published_page_is_the_same_for_staff_and_readers(client: Client, cast: Cast) -> None:
+    visit = make_visit(name_en="Leak", status=Status.DRAFT)
+    finding = make_finding(tour=visit.tour, visits=(visit,))
+    read = client.get(address(finding, "en"))
+    client.force_login(cast.editor)
+    assert client.get(address(finding, "en")).content == read.content
+    assert "Cookie" not in read.get("Vary", "")
+
+
+def test_somebody_who_left_the_staff_previews_nothing(client: Client, cast: Cast) -> None:
+    draft = make_finding(status=Status.DRAFT)
+    cast.curator.is_staff = False
+    cast.curator.save()
+    client.force_login(cast.curator)
+    assert client.get(address(draft, "en")).status_code == 404

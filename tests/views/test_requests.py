@@ -1,10 +1,11 @@
 """What an address may ask, and how a wrong one is refused: clearly, in the reader's language, and never by a crash."""
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from findings.models import Theme
+from studytour.wsgi import application
 from tests.make import make_finding, make_theme, make_tour, make_visit
 from tests.views.pages import card_titles, listing, text_of
 
@@ -78,6 +79,24 @@ def test_what_does_not_exist_is_not_found_in_the_readers_language(client: Client
     assert f'<html lang="{language}">' in text_of(response)
 
 
+@pytest.mark.parametrize("charset", ["rot13", "base64", "undefined", "punycode", "\u00e9", ""])
+def test_a_request_may_claim_any_charset(charset: str) -> None:
+    address = listing("finding-list", "en")
+    environ = RequestFactory().get(address + "?page=1", headers={"host": "127.0.0.1"}).environ
+    statuses: list[str] = []
+    claim = {"CONTENT_TYPE": f"text/html; charset={charset}"}
+    application({**environ, **claim}, lambda status, _headers: statuses.append(status))
+    assert statuses == ["200 OK"]
+
+
+@pytest.mark.parametrize("key", ['"abc\\000defghijk"', "a" * 5000, "'; --", "\u00e9" * 32])
+def test_a_session_key_that_could_not_be_ours_is_ignored(client: Client, key: str) -> None:
+    client.cookies["sessionid"] = "x"
+    client.cookies["sessionid"].set("sessionid", key, key)
+    for path in ("/en/findings/nothing/", "/fr/admin/login/"):
+        assert client.get(path).status_code in {200, 404}
+
+
 def test_a_page_is_read_never_written(client: Client) -> None:
     assert [client.post(listing("home", "en")).status_code, client.head(listing("home", "en")).status_code] == [
         405,
@@ -137,6 +156,13 @@ def test_titles_are_ordered_as_the_readers_language_orders_them(client: Client) 
         for language in ("fr", "en")
     }
     assert ordered == {"fr": ["L’abeille", "Été", "été bis", "Zèle"], "en": ["Alpha", "Beta", "Delta", "gamma"]}
+
+
+def test_the_latest_changes_come_first_when_asked(client: Client) -> None:
+    first, second = make_finding(title_en="First"), make_finding(title_en="Second")
+    for finding in (second, first):
+        finding.save()
+    assert card_titles(client.get(f"{listing('finding-list', 'en')}?sort=recent")) == ["First", "Second"]
 
 
 def test_a_long_list_comes_in_pages_of_twenty(client: Client) -> None:

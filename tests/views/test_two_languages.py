@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from tests.make import make_finding, make_theme, make_visit
-from tests.views.pages import LANGUAGES, address, links, listing, text_of
+from tests.views.pages import LANGUAGES, address, card_titles, links, listing, text_of
 
 pytestmark = pytest.mark.django_db
 SITE = settings.SITE_URL
@@ -63,6 +64,26 @@ def test_a_record_without_a_slug_in_a_language_is_found_by_the_others(client: Cl
     finding = make_finding(title_en="", slug_fr="constat-seul", live_en=False)
     assert address(finding, "en") == "/en/findings/constat-seul/"
     assert client.get("/en/findings/constat-seul/").status_code == 200
+
+
+def test_a_draft_translation_does_not_show_through_its_slug_or_its_order(client: Client) -> None:
+    finding = make_finding(title_fr="Zèle", title_en="Resignation", live_en=False, slug_fr="zele")
+    make_finding(title_en="Town", title_fr="Ville")
+    finding.refresh_from_db()
+    assert finding.slug_en == "resignation"
+    for path in (listing("finding-list", "en"), listing("finding-list", "fr"), address(finding, "fr")):
+        assert "resignation" not in text_of(client.get(path)).lower()
+    assert address(finding, "en") == "/en/findings/zele/"
+    assert card_titles(client.get(listing("finding-list", "en") + "?sort=title")) == ["Town", "Zèle"]
+
+
+def test_the_other_languages_slug_never_leads_to_another_record(client: Client) -> None:
+    french_only = make_finding(title_fr="Cluster", title_en="", live_en=False)
+    both = make_finding(title_en="Cluster", title_fr="Pôle")
+    assert (french_only.slug_fr, both.slug_en) == ("cluster", "cluster-2")
+    both.slug_en = "cluster"
+    with pytest.raises(ValidationError):
+        both.full_clean(exclude=["title", "slug"])
 
 
 def test_the_switch_keeps_the_record_the_filters_and_the_page(client: Client) -> None:

@@ -1,0 +1,66 @@
+"""What every page of one record does: find it, lead to its right address, show it or its preview."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from findings.models import PageRecord
+
+RecordView = Callable[[HttpRequest, Any, bool], dict[str, Any]]
+
+
+def record_page(records: Any, template: str) -> Callable[[RecordView], Callable[..., HttpResponse]]:
+    """Makes a page of a function that says what the template needs besides `record` and `preview`.
+
+    An address in the other language's words, or one the record has left, leads to its own (301). What readers cannot
+    see is shown to staff as a preview, which nobody keeps or lists, and does not exist for anybody else (404).
+    """
+
+    def decorate(view: RecordView) -> Callable[..., HttpResponse]:
+        @require_safe
+        @wraps(view)
+        def page(request: HttpRequest, slug: str) -> HttpResponse:
+            record, preview = _at(records.all(), request, slug)
+            if record.slug_in(request.LANGUAGE_CODE) != slug:
+                return redirect(record, permanent=not preview)
+            context = {"record": record, "preview": preview, "query": {}, **view(request, record, preview)}
+            response = render(request, template, context)
+            if preview:
+                response["X-Robots-Tag"] = "noindex"
+                response["Cache-Control"] = "private, no-store"
+            return response
+
+        return page
+
+    return decorate
+
+
+@require_safe
+def permalink(request: HttpRequest, model: type[PageRecord], key: str) -> HttpResponse:
+    """The page of the record of that key, in the browser's language or in the one it can be read in."""
+    records: Any = model._default_manager.filter(key=key)
+    record = records.published().first() or records.visible_to(request.user).first()
+    if record is None:
+        raise Http404
+    with override(record.shown_in(request.LANGUAGE_CODE)):
+        return redirect(record)
+
+
+def _at(records: Any, request: HttpRequest, slug: str) -> tuple[Any, bool]:
+    """The record at that slug, and whether it is a preview. Raises Http404.
+
+    Published ones are looked for first: a reader's session is not even read, and the page is the same for everyone.
+    """
+    language = request.LANGUAGE_CODE
+    if record := records.published().at_slug(slug, language).first():
+        return record, False
+    if record := records.visible_to(request.user).at_slug(slug, language).first():
+        return record, True
+    if record := records.published().once_at_slug(slug).first():
+        return record, False
+    raise Http404

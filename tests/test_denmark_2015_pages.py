@@ -1,0 +1,45 @@
+"""Every page of the real tour answers in both languages, with nothing missing and all of it translated."""
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from tests.denmark import denmark  # noqa: F401 - a fixture
+from tests.views.pages import every_address
+
+pytestmark = pytest.mark.usefixtures("denmark")
+
+# An empty element, or one of None, is a text that is missing.
+MISSING = re.compile(r"<(h[1-6]|p|li|dd|dt|td|th|a|span|cite)\b[^>]*>\s*(?:None)?\s*</\1>")
+
+
+def test_every_page_answers_with_no_missing_text() -> None:
+    client = Client()
+    pages = {path: client.get(path) for path in every_address()}
+    assert len(pages) == 2 * (6 + 1 + 23 + 7 + 73)
+    assert {path: page.status_code for path, page in pages.items() if page.status_code != 200} == {}
+    assert {
+        path: MISSING.findall(page.content.decode())
+        for path, page in pages.items()
+        if MISSING.search(page.content.decode())
+    } == {}
+
+
+def test_every_page_has_a_title_of_its_own_in_its_language() -> None:
+    client = Client()
+    for language in ("/fr/", "/en/"):
+        pages = [client.get(path).content.decode() for path in every_address() if path.startswith(language)]
+        titles = [unescape(re.findall(r"<title>(.*?)</title>", page, re.DOTALL)[0]).strip() for page in pages]
+        assert len(set(titles)) == len(titles)
+        assert all(title.endswith("– Studytour") for title in titles)
+
+
+def test_nothing_on_a_page_is_marked_as_of_the_other_language_but_the_way_to_it() -> None:
+    client = Client()
+    for path in every_address():
+        language, other = ("fr", "en") if path.startswith("/fr/") else ("en", "fr")
+        page = client.get(path).content.decode()
+        assert page.count(f' lang="{other}"') == 1, path
+        assert f'<html lang="{language}">' in page
