@@ -93,7 +93,7 @@ class Claim(models.TextChoices):
     ANALYSIS = "analysis", _("the class’s own analysis")
     DOCUMENT = "document", _("taken from a document")
     ANNOUNCED = "announced", _("announced")
-    NOT_STATED = "not_stated", _("not stated")
+    NOT_STATED = "not_stated", _("the memo does not say")
 
 
 class Standing(models.TextChoices):
@@ -117,8 +117,8 @@ class AuthorityKind(models.TextChoices):
     """Kinds of French local authority."""
 
     COMMUNE = "commune", _("municipality (commune)")
-    COMMUNAUTE_COMMUNES = "communaute_communes", _("association of municipalities (communauté de communes)")
-    COMMUNAUTE_AGGLOMERATION = "communaute_agglomeration", _("urban community (communauté d’agglomération)")
+    COMMUNAUTE_COMMUNES = "communaute_communes", _("community of municipalities (communauté de communes)")
+    COMMUNAUTE_AGGLOMERATION = "communaute_agglomeration", _("agglomeration community (communauté d’agglomération)")
     DEPARTEMENT = "departement", _("département")
     SDIS = "sdis", _("fire and rescue service (SDIS)")
     CCAS = "ccas", _("social action centre (CCAS)")

@@ -9,9 +9,11 @@ from findings import models
 
 
 def bilingual(model: Any, *fields: str) -> None:
-    """Gives each field a French and an English column. An empty slug is null: two drafts may lack one."""
-    empty = {"slug": None} if "slug" in fields else {}
-    options = type(f"{model.__name__}Translation", (TranslationOptions,), {"fields": fields, "empty_values": empty})
+    """Gives each field a French and an English column. What is empty is null, however it was written.
+
+    Two drafts may thus lack a slug, and a history tells no change from nothing to nothing.
+    """
+    options = type(f"{model.__name__}Translation", (TranslationOptions,), {"fields": fields, "empty_values": None})
     translator.register(model, options)
 
 

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, Model, URLField
-from django.forms.models import InlineForeignKeyField, construct_instance
+from django.forms.models import construct_instance
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -74,21 +73,13 @@ class RecordForm(ModelForm):
                 self.add_error(own, _("Write it at least in the original language of the record."))
         if isinstance(self.instance, PageRecord) and not self.errors and not cleaned.get("key"):
             # Before the record is looked at: a slug is made of the key where the title has no Latin letter.
-            record = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
-            cleaned["key"] = suggested_key(record)
+            cleaned["key"] = suggested_key(self.written(cleaned))
         return cleaned
 
-    def validate_constraints(self) -> None:
-        """Holds the database's constraints on columns that are not in the form too, so that saving never fails."""
-        unknown = {
-            name
-            for name, field in self.fields.items()
-            if isinstance(field, InlineForeignKeyField) and field.parent_instance.pk is None
-        }
-        try:
-            self.instance.validate_constraints(exclude={*self.errors, *unknown})
-        except ValidationError as error:
-            self.add_error(None, error)
+    def written(self, cleaned: dict[str, Any]) -> Any:
+        """The record with what the form holds, before Django looks at it."""
+        self.cleaned_data = cleaned
+        return construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
 
     def save(self, commit: bool = True) -> Any:
         """As Django's, with a key."""

@@ -80,11 +80,16 @@ class PublishedForm(RecordForm):
         if isinstance(status, forms.TypedChoiceField) and not status.disabled:
             status.choices = [(state.value, state.label) for state in CURATORS_STATES]
 
-    def validate_constraints(self) -> None:
+    def clean(self) -> dict[str, Any]:
         """As RecordForm's, after choosing the languages that nobody chose."""
-        if self.instance.status == Status.PUBLISHED:
-            make_readable(self.instance)
-        super().validate_constraints()
+        cleaned = super().clean()
+        if cleaned.get("status") == Status.PUBLISHED and not self.errors:
+            record = self.written(cleaned)
+            if isinstance(record, PageRecord):
+                record.fill_slugs()
+            make_readable(record)
+            cleaned |= {name: getattr(record, name) for name in ("live_fr", "live_en")}
+        return cleaned
 
 
 class PublishedAdmin(RecordAdmin):

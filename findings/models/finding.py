@@ -99,10 +99,18 @@ class FollowUp(PublishedRecord):
 
     TITLE: ClassVar[str] = "text"
 
-    tour = models.ForeignKey(Tour, models.PROTECT, null=True, blank=True, related_name="follow_ups")
-    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="follow_ups")
-    visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="follow_ups")
-    finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="follow_ups")
+    tour = models.ForeignKey(
+        Tour, models.PROTECT, verbose_name=_("tour"), related_name="follow_ups", null=True, blank=True
+    )
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, verbose_name=_("theme"), related_name="follow_ups", null=True, blank=True
+    )
+    visit = models.ForeignKey(
+        Visit, models.PROTECT, verbose_name=_("visit"), related_name="follow_ups", null=True, blank=True
+    )
+    finding = models.ForeignKey(
+        Finding, models.PROTECT, verbose_name=_("finding"), related_name="follow_ups", null=True, blank=True
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=FollowUpKind, default=FollowUpKind.SINCE)
     date = models.DateField(_("date"), null=True, blank=True)
     date_precision = models.CharField(_("precision of the date"), max_length=5, choices=Precision, blank=True)

@@ -27,8 +27,12 @@ class Note(Record):
 
     TITLE: ClassVar[str] = "changed"
 
-    finding = models.ForeignKey(Finding, models.PROTECT, related_name="notes", null=True, blank=True)
-    visit = models.ForeignKey(Visit, models.PROTECT, related_name="notes", null=True, blank=True)
+    finding = models.ForeignKey(
+        Finding, models.PROTECT, verbose_name=_("finding"), related_name="notes", null=True, blank=True
+    )
+    visit = models.ForeignKey(
+        Visit, models.PROTECT, verbose_name=_("visit"), related_name="notes", null=True, blank=True
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

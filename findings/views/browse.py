@@ -19,13 +19,15 @@ RECENT, RELATED = 3, 4
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, its themes, its newest tour and its latest findings."""
-    tour = Tour.objects.published().first()
+    """What this is, its themes, its latest findings, its newest tour and the way to the earlier ones."""
+    tours = list(Tour.objects.published())
+    tour = tours[0] if tours else None
     context = {
         "themes": Theme.objects.published().top().with_finding_count(),
         "recent": Finding.objects.published().with_links().order_by("-created_at", "position", "pk")[:RECENT],
         "finding_count": Finding.objects.published().count(),
         "tour": tour,
+        "earlier_tours": tours[1:],
         "visits": Visit.objects.published().filter(tour=tour).select_related("host") if tour else [],
     }
     return render(request, "findings/home.html", context)
@@ -117,7 +119,8 @@ def participants(request: HttpRequest) -> HttpResponse:
         (kind, [one for one in people if (one.authority.kind if one.authority else None) == kind]) for kind in kinds
     ]
     groups = [(kind.label if kind else _("Authority not stated"), group) for kind, group in by_kind if group]
-    response = render(request, "findings/participants.html", {"groups": groups})
+    context = {"groups": groups, "several_tours": len({person.tour_id for person in people}) > 1}
+    response = render(request, "findings/participants.html", context)
     # Names on a class list are personal data: search engines are asked to leave them.
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response

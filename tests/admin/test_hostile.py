@@ -91,6 +91,38 @@ def test_a_wrong_text_never_breaks_the_page(client: Client, field: str, value: s
     assert "" not in (finding.kind, finding.title_fr, finding.slug_fr, finding.key)
 
 
+def test_a_wrong_row_of_a_list_leads_back(client: Client) -> None:
+    url = address("finding_changelist")
+    rows = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-position": "1", "_save": "Save"}
+    answers = [client.post(url, {**rows, "form-0-id": value}) for value in (HUGE, "\0", "x", "")]
+    assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {(302, url)}
+
+
+@pytest.mark.parametrize("value", ["9" * 19, HUGE, "x", "\0"])
+@pytest.mark.parametrize("field", ["groups", "user_permissions"])
+def test_a_wrong_right_is_an_error_of_the_form(client: Client, field: str, value: str) -> None:
+    answer = save(client, address("user_change", make.make_user().pk), **{field: value})
+    assert answer.status_code == 200
+    assert len(errors_in(answer)) == 1
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("name", [name for name in LISTS if name not in {"note", "tombstone"}])
+def test_an_address_fills_nothing_in(client: Client, name: str, value: str) -> None:
+    fields = ("publish_at", "tour", "theme", "visits", "date", "groups", "status", "visibility", "key", "live_fr")
+    assert client.get(address(f"{name}_add"), dict.fromkeys(fields, value)).status_code == 200
+
+
+@pytest.mark.parametrize(("year", "errors"), [("0001", 1), ("1899", 1), ("1901", 0), ("9999", 0)])
+def test_a_publication_before_the_calendar_is_refused(client: Client, year: str, errors: int) -> None:
+    finding = make.make_finding()
+    times = {"publish_at_0": f"{year}-12-31" if year == "9999" else f"{year}-01-01", "publish_at_1": "00:00:00"}
+    answer = save(client, address("finding_change", finding.pk), **times)
+    assert (answer.status_code, len(errors_in(answer)) if errors else 0) == (200 if errors else 302, errors)
+    assert client.get(address("finding_change", finding.pk)).status_code == 200
+    assert client.get(address("finding_history", finding.pk)).status_code == 200
+
+
 def test_an_empty_form_names_what_is_missing(client: Client) -> None:
     count = Finding.objects.count()
     answer = client.post(address("finding_add"), {})

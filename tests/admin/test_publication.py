@@ -82,6 +82,58 @@ def test_a_curator_corrects_a_published_record_and_leaves_it_published(cast: Cas
     assert (tour.title_en, tour.status, tour.live_languages) == ("Mended", Status.PUBLISHED, ["fr", "en"])
 
 
+@pytest.mark.parametrize(
+    ("status", "moves"), [(Status.PUBLISHED, False), (Status.ARCHIVED, False), (Status.DRAFT, True)]
+)
+def test_a_curator_corrects_what_was_published_and_moves_only_drafts(cast: Cast, status: Status, moves: bool) -> None:
+    theme, visit, other = make.make_theme(), make.make_visit(), make.make_visit()
+    finding = make.make_finding(visits=(visit,), themes=(theme,), status=status)
+    places = {"tour": cast.tour.pk, "theme": theme.pk, "visits": [other.pk], "themes": [], "slug_en": "elsewhere"}
+    url = address("finding_change", finding.pk)
+    assert save(signed_in(cast.curator), url, title_en="Mended", **places).status_code == 302
+    moved = Finding.objects.get(pk=finding.pk)
+    after = (
+        moved.tour == cast.tour,
+        moved.theme == theme,
+        moved.slug_en == "elsewhere",
+        visit not in moved.visits.all(),
+    )
+    assert (moved.title_en, *after, not moved.themes.exists()) == ("Mended", *[moves] * 5)
+    if not moves:
+        save(signed_in(cast.editor), url, **places)
+        assert Finding.objects.get(pk=finding.pk).tour == cast.tour
+
+
+@pytest.mark.parametrize(
+    ("model", "places"), [("theme", {"parent"}), ("visit", {"tour", "host"}), ("followup", {"tour", "theme", "visit"})]
+)
+def test_a_published_record_keeps_its_place(cast: Cast, model: str, places: set[str]) -> None:
+    record = make.make_follow_up(tour=cast.tour) if model == "followup" else getattr(make, f"make_{model}")()
+    client = signed_in(cast.curator)
+    sent = filled(client, address(f"{model}_change", record.pk))
+    assert places & set(sent) == set()
+    assert places & set(filled(client, address(f"{model}_add"))) != set()
+
+
+@pytest.mark.parametrize(("without", "live"), [({}, ["fr", "en"]), ({"body_en": ""}, ["fr"])])
+def test_a_form_publishes_in_the_languages_that_are_written(
+    cast: Cast, without: dict[str, Any], live: list[str]
+) -> None:
+    finding = make.make_finding(**DRAFT, **without)
+    answer = save(signed_in(cast.editor), address("finding_change", finding.pk), status="published")
+    assert answer.status_code == 302
+    finding.refresh_from_db()
+    assert (finding.status, finding.live_languages) == (Status.PUBLISHED, live)
+
+
+def test_a_title_without_latin_letters_is_published_at_the_proposed_key(cast: Cast) -> None:
+    url = address("tour_add")
+    fields = {"country": "GR", "class_year": 2031, "title_fr": "Αθήνα", "title_en": "Αθήνα", "status": "published"}
+    assert save(signed_in(cast.editor), url, **fields).status_code == 302
+    tour = Tour.objects.get(key="gr2031")
+    assert (tour.slug_fr, tour.slug_en, tour.status) == ("gr2031", "gr2031", Status.PUBLISHED)
+
+
 def test_a_curator_cannot_empty_what_readers_see(cast: Cast) -> None:
     answer = save(signed_in(cast.curator), address("tour_change", cast.tour.pk), title_en="")
     assert errors_in(answer) == ["To be readable in English, it needs its English texts."]

@@ -302,3 +302,28 @@ def test_somebody_who_left_the_staff_previews_nothing(client: Client, cast: Cast
     cast.curator.save()
     client.force_login(cast.curator)
     assert client.get(address(draft, "en")).status_code == 404
+
+
+def test_a_second_tour_leaves_the_first_on_the_home_page(client: Client) -> None:
+    first, second = make_tour(class_year=2015, title_en="Denmark"), make_tour(class_year=2016, title_en="Norway")
+    make_visit(tour=first, name_en="Gentofte")
+    make_visit(tour=second, name_en="Oslo")
+    page = text_of(client.get(listing("home", "en")))
+    assert page.index("Norway") < page.index("Oslo") < page.index("Earlier tours") < page.index("Denmark")
+    assert f'href="{address(first, "en")}"' in page
+    assert "Gentofte" not in page
+
+
+def test_participants_of_several_tours_are_told_apart(client: Client) -> None:
+    tour = make_tour(title_en="Denmark")
+    make_trainee(tour=tour)
+    assert "Denmark" not in text_of(client.get(listing("participants", "en")))
+    make_trainee()
+    assert "Denmark" in text_of(client.get(listing("participants", "en")))
+
+
+def test_a_preview_says_why_readers_do_not_see_it(client: Client, cast: Cast) -> None:
+    client.force_login(cast.curator)
+    hidden_by_tour = make_finding(tour=make_tour(status=Status.DRAFT))
+    assert "its tour or its theme is not published" in text_of(client.get(address(hidden_by_tour, "en")))
+    assert "status: in review" in text_of(client.get(address(make_finding(status=Status.IN_REVIEW), "en")))
