@@ -171,11 +171,12 @@ def test_a_search_looks_in_both_languages(cast: Cast, words: str) -> None:
     assert list(page.context["cl"].result_list) == [finding]
 
 
+@pytest.mark.parametrize("model", ["tour", "theme", "visit", "finding"])
 @pytest.mark.parametrize(("status", "words"), [(Status.DRAFT, "Preview"), (Status.PUBLISHED, "View on site")])
-def test_a_record_leads_to_its_page_or_its_preview(cast: Cast, status: str, words: str) -> None:
-    finding = make.make_finding(status=status)
+def test_a_record_leads_to_its_page_or_its_preview(cast: Cast, model: str, status: str, words: str) -> None:
+    record = getattr(make, f"make_{model}")(status=status)
     client = signed_in(cast.curator)
-    page = client.get(address("finding_change", finding.pk))
+    page = client.get(address(f"{model}_change", record.pk))
     link = f'<a href="{page.context["absolute_url"]}" class="viewsitelink"> {words} </a>'
     assert link in " ".join(page.text.split())
     assert client.get(page.context["absolute_url"]).status_code == 200
