@@ -108,6 +108,12 @@ class PublishedAdmin(RecordAdmin):
         form.may_publish = may_publish(request, self.model)
         return form
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """As Django's; says so when what is published cannot be seen yet."""
+        super().save_related(request, form, formsets, change)
+        if form.instance.status == Status.PUBLISHED:
+            self._warn_of_unseen(request, [form.instance.pk])
+
     @admin.action(description=_("Publish the selected records"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: PublishedQuerySet) -> None:
         """Publishes those that have their texts, and names the others."""
@@ -128,14 +134,7 @@ class PublishedAdmin(RecordAdmin):
                 published.append(record.pk)
                 self.log_change(request, record, str(_("Published.")))
         self._tell(request, len(published), ngettext("%d record published.", "%d records published.", len(published)))
-        unseen = len(published) - self.model._default_manager.published().filter(pk__in=published).count()
-        if unseen:
-            message = ngettext(
-                "%d of them stays unseen until its time comes and its tour, theme or visit is published too.",
-                "%d of them stay unseen until their time comes and their tour, theme or visit is published too.",
-                unseen,
-            )
-            self.message_user(request, message % unseen, messages.WARNING)
+        self._warn_of_unseen(request, published)
 
     @admin.action(description=_("Unpublish the selected records"), permissions=["publish"])
     def unpublish(self, request: HttpRequest, queryset: PublishedQuerySet) -> None:
@@ -147,6 +146,16 @@ class PublishedAdmin(RecordAdmin):
             self.log_change(request, record, str(_("Unpublished.")))
             unpublished += 1
         self._tell(request, unpublished, ngettext("%d record unpublished.", "%d records unpublished.", unpublished))
+
+    def _warn_of_unseen(self, request: HttpRequest, published: list[Any]) -> None:
+        unseen = len(published) - self.model._default_manager.published().filter(pk__in=published).count()
+        if unseen:
+            message = ngettext(
+                "%d record stays unseen until its time comes and its tour, theme or visit is published too.",
+                "%d records stay unseen until their time comes and their tour, theme or visit is published too.",
+                unseen,
+            )
+            self.message_user(request, message % unseen, messages.WARNING)
 
     def _tell(self, request: HttpRequest, count: int, message: str) -> None:
         if count:

@@ -56,12 +56,23 @@ def test_publishing_and_unpublishing_leave_their_trace(cast: Cast) -> None:
     assert "style=" not in page.text
 
 
+def test_saving_what_is_published_but_cannot_be_seen_says_so(cast: Cast) -> None:
+    client = signed_in(cast.editor)
+    hidden, seen = make.make_finding(tour=make.make_tour(**DRAFT)), make.make_finding()
+    told = []
+    for finding in (hidden, seen):
+        url = address("finding_change", finding.pk)
+        response: Any = client.post(url, filled(client, url), follow=True)
+        told.append([message.level_tag for message in response.context["messages"]])
+    assert told == [["warning", "success"], ["success"]]
+
+
 def test_a_finding_of_an_unpublished_tour_is_said_to_stay_unseen(cast: Cast) -> None:
     finding = make.make_finding(tour=make.make_tour(**DRAFT), **DRAFT)
     messages = act(signed_in(cast.editor), "finding", "publish", finding)
     assert messages == [
         "1 record published.",
-        "1 of them stays unseen until its time comes and its tour, theme or visit is published too.",
+        "1 record stays unseen until its time comes and its tour, theme or visit is published too.",
     ]
 
 

@@ -1,6 +1,10 @@
 """What an address may ask, and how a wrong one is refused: clearly, in the reader's language, and never by a crash."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.core import signals
+from django.db import close_old_connections
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -79,6 +83,15 @@ def test_what_does_not_exist_is_not_found_in_the_readers_language(client: Client
     assert f'<html lang="{language}">' in text_of(response)
 
 
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """As in Django's own test client, a request does not close the connection that holds the test's transaction."""
+    signals.request_started.disconnect(close_old_connections)
+    yield
+    signals.request_started.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("charset", ["rot13", "base64", "undefined", "punycode", "\u00e9", ""])
 def test_a_request_may_claim_any_charset(charset: str) -> None:
     address = listing("finding-list", "en")
