@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from findings.models import Finding, Theme, Visit
+from findings.models import Finding, Theme, Tour, Visit
 from tests.views.pages import LANGUAGES, LISTS, address, listing
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,6 +19,7 @@ def kinds_of_page(language: str) -> list[str]:
         Finding.objects.get(key=FULL_FINDING),
         Theme.objects.get(key=FULL_THEME),
         Visit.objects.get(key=FULL_VISIT),
+        Tour.objects.get(),
     ]
     return [
         *(listing(name, language) for name in LISTS),
@@ -61,11 +62,11 @@ def test_pages_have_one_heading_a_title_of_their_own_and_a_silent_console(
     denmark: str, quiet_page: Page, language: str
 ) -> None:
     titles = []
-    for path in kinds_of_page(language)[:10]:
+    for path in kinds_of_page(language)[:11]:
         quiet_page.goto(denmark + path)
         expect(quiet_page.locator("h1")).to_have_count(1)
         titles.append(quiet_page.title())
-    assert len(set(titles[:9])) == 9
+    assert len(set(titles)) == 11
 
 
 def test_a_reader_goes_from_home_to_a_finding_and_to_the_other_language(denmark: str, page: Page) -> None:
