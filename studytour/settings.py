@@ -1,5 +1,6 @@
 """The site's settings, for development, tests and production alike: what differs comes from the environment."""
 
+from logging import LogRecord
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -146,11 +147,20 @@ CONTENT_SECURITY_POLICY = {
 
 # Log -----------------------------------------------------------------------------------------------------------------
 
+
+def _one_line(record: LogRecord) -> bool:
+    """What a request asked wrongly is told in one line: only our own mistakes need a traceback."""
+    if getattr(record, "status_code", 500) < 500:  # noqa: PLR2004 - the first of the server's own errors
+        record.exc_info = record.exc_text = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"one_line": {"()": "django.utils.log.CallbackFilter", "callback": _one_line}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one_line"]}},
     # Without Django's own handlers, which would say each line a second time.
     "loggers": {"django": {}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from findings.admin.base import BilingualAdmin, both
 from findings.admin.site import site
-from findings.admin.sound import SoundAdmin
+from findings.admin.sound import ReadOnly, SoundAdmin
 from findings.enums import LANGUAGES, NoteState
 from findings.models import Note, User
 from findings.models.note import DECIDABLE
@@ -44,8 +44,8 @@ class RefusalForm(forms.Form):
 
 
 @admin.register(Note, site=site)
-class NoteAdmin(SoundAdmin, BilingualAdmin):
-    """Notes, those that wait first. Nobody changes what somebody else wrote."""
+class NoteAdmin(ReadOnly, SoundAdmin, BilingualAdmin):
+    """Notes, those that wait first. They are written on the site; here they are refused, never changed or lost."""
 
     list_display = ("__str__", "state", "target_name", "attempt", "created_at", "refusal")
     list_filter = ("state", "attempt", "signature")
@@ -76,18 +76,6 @@ class NoteAdmin(SoundAdmin, BilingualAdmin):
         if self.has_moderate_permission(request):
             return fieldsets
         return [*fieldsets[:2], (_("Moderation"), {"fields": ("signature", "state")})]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: notes are written on the site."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: a note is its author's."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: what somebody wrote is refused, not lost."""
-        return False
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         """Asked by the action and the page below."""

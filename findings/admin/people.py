@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from findings.admin.base import RecordAdmin, RecordForm, both, found_in
 from findings.admin.site import site
-from findings.admin.sound import SoundAdmin
+from findings.admin.sound import ReadOnly, SoundAdmin
 from findings.enums import Visibility
 from findings.models import Authority, Credit, Photograph, Tombstone, Trainee
 
@@ -126,7 +126,7 @@ class CreditAdmin(RecordAdmin):
 
 
 @admin.register(Tombstone, site=site)
-class TombstoneAdmin(SoundAdmin):
+class TombstoneAdmin(ReadOnly, SoundAdmin):
     """The keys of those who were erased: read by superusers, written by nobody."""
 
     list_display = ("key", "erased_at")
@@ -139,15 +139,3 @@ class TombstoneAdmin(SoundAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Superusers."""
         return request.user.is_active and request.user.is_superuser
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False

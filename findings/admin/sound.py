@@ -67,3 +67,19 @@ class SoundAdmin(PlainAdmin):
             and all(self.lookup_allowed(name, None, request) for name in names)
             and not any(UNSOUND.search(value) for value in sought)
         )
+
+
+class ReadOnly(PlainAdmin):
+    """Records that nobody adds, changes or deletes in the administration."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False

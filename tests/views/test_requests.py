@@ -1,6 +1,8 @@
 """What an address may ask, and how a wrong one is refused: clearly, in the reader's language, and never by a crash."""
 
+import logging
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 from django.core import signals
@@ -127,6 +129,22 @@ def test_our_own_mistake_is_told_without_the_database(
             response = client.get(listing("theme-list", language))
         assert response.status_code == 500
         assert words in text_of(response)
+
+
+def test_the_log_tells_a_wrong_request_in_a_line_and_our_mistake_in_full(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.raise_request_exception = False
+    console = next(one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler)
+    lines = []
+    for path in (listing("finding-list", "en") + "?page=-1", listing("theme-list", "en")):
+        monkeypatch.setattr(console, "stream", log := StringIO())
+        client.get(path)
+        # Breaks the next page alone.
+        monkeypatch.setattr(Theme.objects.__class__, "published", lambda _self: 1 / 0)
+        lines.append(log.getvalue().splitlines())
+    assert len(lines[0]) == 1
+    assert lines[1][-1] == "ZeroDivisionError: division by zero"
 
 
 def test_a_stale_form_is_told_in_the_readers_language() -> None:
