@@ -160,3 +160,11 @@ class NoteState(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("note", "accepted")
     REFUSED = "refused", pgettext_lazy("note", "refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("note", "withdrawn")
+
+
+class ReportState(models.TextChoices):
+    """What the editors did with an error that a reader reported."""
+
+    OPEN = "open", pgettext_lazy("error report", "open")
+    MENDED = "mended", pgettext_lazy("error report", "mended")
+    DISMISSED = "dismissed", pgettext_lazy("error report", "dismissed")

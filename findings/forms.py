@@ -1,17 +1,25 @@
 """What a reader may ask of a list. Choices are known beforehand: a wrong value is told from an empty list."""
 
 from collections.abc import Iterable
-from typing import Any, cast
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from findings.enums import Claim, FindingKind
-from findings.models import Finding, Record, Theme, Tour, Visit
+from findings.enums import AuthorityKind, Claim, FindingKind
+from findings.models import ErrorReport, Finding, Record, Theme, Tour, Visit
 from findings.typography import typeset
 
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[ErrorReport]
+else:
+    ModelForm = forms.ModelForm
+
 LAST_PAGE = 100_000
+# Error reports in an hour.
+MOST_FROM_ONE, MOST_FROM_ALL = 5, 60
 ANY = pgettext_lazy("no filter", "All")
 
 
@@ -64,6 +72,62 @@ class FindingFilter(forms.Form):
         if wanted["sort"] == "recent":
             return findings.order_by("-modified_at", "pk")
         return findings
+
+
+class ParticipantFilter(forms.Form):
+    """Which participants are shown: those of one kind of authority."""
+
+    kind = forms.ChoiceField(label=_("Kind of authority"), required=False, choices=[("", ANY), *AuthorityKind.choices])
+
+    def query(self) -> dict[str, str]:
+        """The filter asked for."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class ErrorReportForm(ModelForm):
+    """What a reader without an account says of an error. `sender` is the digest that reports are counted by."""
+
+    message = forms.CharField(
+        label=_("What is wrong?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 8, "aria-describedby": "about-message"}),
+        error_messages={"required": _("Say what is wrong: a few words are enough.")},
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address, if you want an answer"),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "aria-describedby": "about-email"}),
+        error_messages={"invalid": _("Write an address such as name@example.org, or leave this empty.")},
+    )
+    # Programs fill every field; people do not see this one.
+    website = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    class Meta:
+        model = ErrorReport
+        fields = ("message", "email")
+
+    def __init__(self, *args: Any, sender: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.sender = sender
+
+    def clean_website(self) -> str:
+        """Refuses what a program has filled in."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("Leave this field empty."))
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses more than a reader would send in an hour, from one place or from all."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        recent = ErrorReport.objects.within(timedelta(hours=1))
+        if recent.filter(sender=self.instance.sender).count() >= MOST_FROM_ONE or recent.count() >= MOST_FROM_ALL:
+            message = _("Many reports have come in during the last hour. Keep your text and send it again later.")
+            raise forms.ValidationError(message, code="limit")
+        return cleaned
 
 
 class PageNumber(forms.Form):

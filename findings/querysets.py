@@ -1,6 +1,7 @@
 """Every reusable question asked of the records. Views and commands fetch through these and nothing else."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -9,7 +10,7 @@ from django.db.models import F, Func, OuterRef, Prefetch, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from findings.enums import NoteState, Status, Visibility, other_language
+from findings.enums import NoteState, ReportState, Status, Visibility, other_language
 from findings.signals import rows_written
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ def visit_published(prefix: str = "") -> Q:
 def finding_published(prefix: str = "") -> Q:
     """A finding is published when its tour and its main theme are too."""
     return published_and_due(prefix) & published_and_due(f"{prefix}tour__") & theme_published(f"{prefix}theme__")
+
+
+def _once_at(slug: str) -> Q:
+    """A version of a record that stood at this slug, in a language it could be read in."""
+    return Q(slug_fr=slug, live_fr=True) | Q(slug_en=slug, live_en=True)
 
 
 def _model(name: str) -> Any:
@@ -119,8 +125,37 @@ class PublishedQuerySet(RecordQuerySet):
 
     def once_at_slug(self, slug: str) -> Self:
         """Those whose history says that they stood at this slug, in either language."""
-        past = self.model.history.filter(Q(slug_fr=slug, live_fr=True) | Q(slug_en=slug, live_en=True))
-        return self.filter(pk__in=past.values("id"))
+        return self.filter(pk__in=self._past(_once_at(slug)).values("id"))
+
+    def withdrawn_from_slug(self, slug: str) -> bool:
+        """Whether what readers could once read at this slug was archived or deleted since."""
+        return self._withdrawn(_once_at(slug))
+
+    def withdrawn(self, key: str) -> bool:
+        """Whether the record of that key, which readers could once read, was archived or deleted since."""
+        return self._withdrawn(Q(key=key))
+
+    def _past(self, condition: Q) -> models.QuerySet[Any]:
+        history: models.QuerySet[Any] = self.model.history.filter(condition)
+        return history
+
+    def _withdrawn(self, condition: Q) -> bool:
+        past = self._past(condition).filter(status=Status.PUBLISHED)
+        archived = self.filter(status=Status.ARCHIVED, pk__in=past.values("id"))
+        return archived.exists() or past.exclude(id__in=self.values("pk")).exists()
+
+
+class TourQuerySet(PublishedQuerySet):
+    """Tours, the latest class first."""
+
+    def with_counts(self) -> Self:
+        """Adds `visit_count` and `finding_count`: what is published of each."""
+        return self.annotate(
+            **{
+                f"{name}_count": _count(_model(name.title()).objects.published().filter(tour=OuterRef("pk")))
+                for name in ("visit", "finding")
+            }
+        )
 
 
 class ThemeQuerySet(PublishedQuerySet):
@@ -244,3 +279,15 @@ class NoteQuerySet(RecordQuerySet):
     def with_signatures(self) -> Self:
         """With what it takes to sign each."""
         return self.select_related("authority", "author").prefetch_related("author__trainees")
+
+
+class ErrorReportQuerySet(models.QuerySet[Any]):
+    """What readers reported."""
+
+    def waiting(self) -> Self:
+        """Those that nobody has dealt with."""
+        return self.filter(state=ReportState.OPEN)
+
+    def within(self, period: timedelta) -> Self:
+        """Those received since so long ago, closed ones too."""
+        return self.filter(created_at__gt=timezone.now() - period)

@@ -13,7 +13,7 @@ UNTOUCHED = re.compile(
 )
 SPACES = r"(?<![ \u00a0\u202f])[ \u00a0\u202f]+"
 RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"(?<=\w)'(?=[\w«])"), "’"),
     (re.compile(rf"{SPACES}(?=[;!?])"), NARROW),
     (re.compile(rf"{SPACES}(?=:)"), NO_BREAK),
     (re.compile(r"«[ \u00a0\u202f]*"), f"«{NO_BREAK}"),

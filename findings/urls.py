@@ -1,10 +1,12 @@
 """Addresses of the pages. Path words are translated; slugs are each language's own."""
 
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from findings.models import Finding, Theme, Tour, Visit
-from findings.views import browse, pages, records
+from findings.sharing.permalinks import MODELS
+from findings.sitemaps import SECTIONS
+from findings.views import browse, machines, pages, people, records, reference, reports
 
 urlpatterns = [
     path("", browse.home, name="home"),
@@ -12,17 +14,34 @@ urlpatterns = [
     path(pgettext_lazy("address", "themes/<slug:slug>/"), browse.theme_detail, name="theme-detail"),
     path(pgettext_lazy("address", "visits/"), browse.visit_list, name="visit-list"),
     path(pgettext_lazy("address", "visits/<slug:slug>/"), browse.visit_detail, name="visit-detail"),
+    path(pgettext_lazy("address", "tours/"), browse.tour_list, name="tour-list"),
     path(pgettext_lazy("address", "tours/<slug:slug>/"), browse.tour_detail, name="tour-detail"),
     path(pgettext_lazy("address", "findings/"), browse.finding_list, name="finding-list"),
     path(pgettext_lazy("address", "findings/<slug:slug>/"), browse.finding_detail, name="finding-detail"),
-    path(pgettext_lazy("address", "participants/"), browse.participants, name="participants"),
+    path(pgettext_lazy("address", "participants/"), people.participants, name="participants"),
+    path(pgettext_lazy("address", "glossary/"), reference.glossary, name="glossary"),
+    path(pgettext_lazy("address", "site-map/"), reference.site_map, name="site-map"),
+    path(pgettext_lazy("address", "report/<str:letter>/<slug:key>/"), reports.report, name="report"),
+    path(pgettext_lazy("address", "report/<str:letter>/<slug:key>/sent/"), reports.sent, name="report-sent"),
+    path(pgettext_lazy("address", "about/"), pages.about, name="about"),
+    path(pgettext_lazy("address", "how-to-cite/"), pages.citing, name="citing"),
+    path(pgettext_lazy("address", "help/"), pages.help_for_readers, name="help"),
     path(pgettext_lazy("address", "accessibility/"), pages.accessibility, name="accessibility"),
+    path(pgettext_lazy("address", "legal-notice/"), pages.legal, name="legal"),
+    path(pgettext_lazy("address", "privacy/"), pages.privacy, name="privacy"),
+    path("site.webmanifest", machines.manifest, name="manifest"),
 ]
 
 # Addresses for ever: without a language, by key.
 permalinks = [
-    path("f/<slug:key>", records.permalink, {"model": Finding}, name="finding-permalink"),
-    path("v/<slug:key>", records.permalink, {"model": Visit}, name="visit-permalink"),
-    path("t/<slug:key>", records.permalink, {"model": Theme}, name="theme-permalink"),
-    path("s/<slug:key>", records.permalink, {"model": Tour}, name="tour-permalink"),
+    path(f"{letter}/<slug:key>", records.permalink, {"model": model}, name=f"{model.__name__.lower()}-permalink")
+    for letter, model in MODELS.items()
+]
+
+# Addresses that programs know beforehand.
+files = [
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SECTIONS}, name="sitemap"),
+    path(".well-known/security.txt", machines.security, name="security"),
+    path("favicon.ico", machines.favicon, name="favicon"),
 ]

@@ -23,6 +23,11 @@ DEFAULT_FROM_EMAIL = environment.mailbox("DEFAULT_FROM_EMAIL", default="studytou
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where a participant asks for removal and a reader writes; unset, the pages say that it is to be completed.
 CONTACT_EMAIL = environment.mailbox("CONTACT_EMAIL")
+SECURITY_EMAIL = environment.mailbox("SECURITY_EMAIL")
+# What the law wants told of the site; unset, the legal notice says that it is to be completed.
+PUBLISHER = environment.text("PUBLISHER")
+PUBLICATION_DIRECTOR = environment.text("PUBLICATION_DIRECTOR")
+HOSTING_PROVIDER = environment.text("HOSTING_PROVIDER")
 
 # Applications --------------------------------------------------------------------------------------------------------
 
@@ -33,6 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from findings.admin.site import site
-from findings.urls import permalinks
+from findings.urls import files, permalinks
 
 urlpatterns = [
     *i18n_patterns(
@@ -12,6 +12,7 @@ urlpatterns = [
         path("admin/", site.urls),
     ),
     *permalinks,
+    *files,
 ]
 
 handler400 = "findings.views.errors.bad_request"

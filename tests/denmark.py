@@ -1,4 +1,4 @@
-"""The real tour of 2015, loaded once for a module of tests that only read it."""
+"""The real tour of 2015, loaded once for a module of tests that only read it and are marked django_db."""
 
 from collections.abc import Iterator
 

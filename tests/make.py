@@ -10,6 +10,7 @@ from findings.enums import Attempt, AuthorityKind, Claim, FindingKind, NoteState
 from findings.models import (
     Authority,
     Citation,
+    ErrorReport,
     Finding,
     FollowUp,
     Host,
@@ -17,6 +18,7 @@ from findings.models import (
     Note,
     Passage,
     Source,
+    Term,
     Theme,
     Tour,
     Trainee,
@@ -209,6 +211,30 @@ def make_note(**fields: Any) -> Note:
             **fields,
         }
     )
+
+
+def make_term(**fields: Any) -> Term:
+    """A French word, explained in both languages."""
+    n = next(_numbers)
+    return Term.objects.create(
+        **{
+            "key": f"term-{n}",
+            "word": f"mot{n}",
+            "language": "fr",
+            "country": "FR",
+            "meaning_fr": f"sens {n}",
+            "meaning_en": f"meaning {n}",
+            "definition_fr": f"Définition {n}.",
+            "definition_en": f"Definition {n}.",
+            **fields,
+        }
+    )
+
+
+def make_error_report(**fields: Any) -> ErrorReport:
+    """An open report; give its target."""
+    defaults = {"language": "fr", "message": "Le nombre est faux.", "email": "reader@example.org", "sender": "a" * 64}
+    return ErrorReport.objects.create(**{**defaults, **fields})
 
 
 def make_user(email: str = "", role: str = "", **fields: Any) -> User:

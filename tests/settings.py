@@ -3,7 +3,10 @@
 import os
 
 # The database alone is the caller's choice: neither .env nor the rest of the environment changes what tests see.
-for name in ("ALLOWED_HOSTS", "CACHE_URL", "CONTACT_EMAIL", "DEFAULT_FROM_EMAIL", "EMAIL_URL", "PORT", "SITE_URL"):
+for name in (
+    *("ALLOWED_HOSTS", "CACHE_URL", "CONTACT_EMAIL", "DEFAULT_FROM_EMAIL", "EMAIL_URL", "HOSTING_PROVIDER", "PORT"),
+    *("PUBLICATION_DIRECTOR", "PUBLISHER", "SECURITY_EMAIL", "SITE_URL"),
+):
     os.environ.pop(name, None)
 os.environ.update(
     ENV_FILE=os.devnull, DEBUG="false", SECRET_KEY="only-for-tests-0123456789-0123456789-0123456789-0123456789"

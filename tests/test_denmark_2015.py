@@ -11,7 +11,7 @@ from findings.enums import AuthorityKind, FindingKind, FollowUpKind, Identificat
 from findings.models import Credit, Finding, FollowUp, Host, Passage, Photograph, Source, Theme, Tour, Trainee, Visit
 from tests.denmark import denmark  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.usefixtures("denmark")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("denmark")]
 
 DATA = Path(__file__).parent / "data"
 

@@ -6,10 +6,11 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from findings.models import Term
 from tests.denmark import denmark  # noqa: F401 - a fixture
 from tests.views.pages import every_address
 
-pytestmark = pytest.mark.usefixtures("denmark")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("denmark")]
 
 # An empty element, or one of None, is a text that is missing.
 MISSING = re.compile(r"<(h[1-6]|p|li|dd|dt|td|th|a|span|cite)\b[^>]*>\s*(?:None)?\s*</\1>")
@@ -18,7 +19,7 @@ MISSING = re.compile(r"<(h[1-6]|p|li|dd|dt|td|th|a|span|cite)\b[^>]*>\s*(?:None)
 def test_every_page_answers_with_no_missing_text() -> None:
     client = Client()
     pages = {path: client.get(path) for path in every_address()}
-    assert len(pages) == 2 * (6 + 1 + 23 + 7 + 73)
+    assert len(pages) == 2 * (14 + 1 + 23 + 7 + 73)
     assert {path: page.status_code for path, page in pages.items() if page.status_code != 200} == {}
     assert {
         path: MISSING.findall(page.content.decode())
@@ -36,10 +37,16 @@ def test_every_page_has_a_title_of_its_own_in_its_language() -> None:
         assert all(title.endswith("– Studytour") for title in titles)
 
 
-def test_nothing_on_a_page_is_marked_as_of_the_other_language_but_the_way_to_it() -> None:
+def test_nothing_on_a_page_is_marked_as_of_the_other_language_but_the_way_to_it_and_the_glossary() -> None:
     client = Client()
+    # A French office, in the accessibility statement.
+    named = {"défenseur des droits"}
+    named |= {words.lower() for term in Term.objects.all() for words in (*term.spellings, term.expansion)}
     for path in every_address():
-        language, other = ("fr", "en") if path.startswith("/fr/") else ("en", "fr")
+        language, other, way = ("fr", "en", "Read in English")
+        if path.startswith("/en/"):
+            language, other, way = ("en", "fr", "Lire en français")
         page = client.get(path).content.decode()
-        assert page.count(f' lang="{other}"') == 1, path
+        marked = [unescape(words).strip() for words in re.findall(rf' lang="{other}"[^>]*>([^<]+)<', page)]
+        assert [words for words in marked if words.lower() not in named] == [way], path
         assert f'<html lang="{language}">' in page

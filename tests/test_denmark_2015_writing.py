@@ -11,7 +11,7 @@ from findings.loading.reader import LOADED
 from findings.models import Citation, Finding, HostAlias
 from tests.denmark import denmark  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.usefixtures("denmark")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("denmark")]
 
 KINDS: list[Any] = [model for model in LOADED.values() if model not in {HostAlias, Citation}]
 NEVER_EMPTY = ("title", "name", "section", "question", "body", "summary", "description", "slug", "caption", "citation")

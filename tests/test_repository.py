@@ -11,14 +11,19 @@ from pathlib import Path
 import polib
 import pytest
 
+from findings.typography import typeset
+
 ROOT = Path(__file__).resolve().parent.parent
 MESSAGES = ROOT / "findings" / "locale" / "fr" / "LC_MESSAGES"
 TEMPLATES = ROOT / "templates"
 WORDS_OF_UNFINISHED_WORK = re.compile(
     r"\b(TODO|FIXME|XXX|HACK|placeholder|lorem ipsum)\b"
 )  # this line alone may say so
-# The namespaces of SVG and XML are names, not places that a browser goes to.
-ADDRESS = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+# The namespaces of SVG and XML are names, not places that a browser goes to. A plain link is followed by readers alone.
+ADDRESS = re.compile(
+    r"""(?<!<a href="https:)//(?!www\.w3\.org/)[a-z0-9-]+(?:\.[a-z0-9-]+)+|<a href="https://[^">]*"(?!>)""",
+    re.IGNORECASE,
+)
 TEXT_FILES = {".py", ".html", ".txt", ".md", ".in", ".toml", ".yaml", ".css", ".js", ".svg", ".po", ".xml", ""}
 
 
@@ -79,6 +84,12 @@ def test_every_message_is_translated() -> None:
     assert [entry.msgid for entry in messages.obsolete_entries()] == []
 
 
+def test_french_messages_are_set_as_french_print_is() -> None:
+    messages = polib.pofile(str(MESSAGES / "django.po"))
+    texts = [text for entry in messages for text in (entry.msgstr, *entry.msgstr_plural.values())]
+    assert [text for text in texts if typeset(text, "fr") != text] == []
+
+
 def test_the_compiled_messages_are_those_that_are_read() -> None:
     def content(file: polib.POFile | polib.MOFile) -> dict[tuple[str | None, str], object]:
         return {
@@ -130,6 +141,30 @@ def test_pages_call_no_other_host() -> None:
     pages = [*files("templates", "findings/static")]
     assert pages
     assert found(ADDRESS, [path for path in pages if "licen" not in path.name.lower()]) == []
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        '<script src="https://host.example/x.js">',
+        '<script src="//host.example/x.js">',
+        '<link rel="stylesheet" href="https://host.example/x.css">',
+        '<img src="https://host.example/x.png">',
+        "background: url(https://host.example/x.png)",
+        '<form action="https://host.example/">',
+        '<a href="http://host.example/">',
+        '<a href="//host.example/">',
+        '<a href="https://host.example/" ping="/x">',
+        '<a href="https://host.example/?to=https://other.example/">',
+        '<a class="x" href="https://host.example/">',
+    ],
+)
+def test_a_call_to_another_host_would_be_seen(bad: str) -> None:
+    assert ADDRESS.search(bad)
+
+
+def test_a_plain_link_to_another_host_is_not_a_call() -> None:
+    assert ADDRESS.findall('<a href="https://host.example/page">words</a>') == []
 
 
 # Documents -----------------------------------------------------------------------------------------------------------

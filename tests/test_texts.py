@@ -1,6 +1,7 @@
 """Texts are shown safely, dates as precisely as they are known, and French as it is printed."""
 
 import datetime
+import re
 
 import pytest
 from django.utils.translation import override
@@ -8,6 +9,8 @@ from django.utils.translation import override
 from findings.commonmark import render
 from findings.templatetags.studytour import known_date
 from findings.typography import typeset
+from tests.denmark import denmark  # noqa: F401 - a fixture
+from tests.test_denmark_2015_writing import texts
 
 
 @pytest.mark.parametrize(
@@ -33,6 +36,17 @@ def test_french_gets_the_spaces_of_print_once(written: str, printed: str) -> Non
 def test_a_long_hostile_text_is_typeset_in_linear_time(hostile: str) -> None:
     # A quadratic pattern takes minutes on a text of this length.
     assert len(typeset(f"x{hostile * 200_000}y", "fr")) >= 2
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("denmark")
+def test_the_first_tours_texts_typed_plainly_are_printed_as_they_are_stored() -> None:
+    plain = str.maketrans({"\u00a0": " ", "’": "'"})
+    stored = [text for _where, language, text in texts() if language == "fr" and text]
+    assert len(stored) > 500
+    # The narrow space within a number is its writer's.
+    typed = {text: re.sub(r"\u202f(?=\D)", " ", text.translate(plain)) for text in stored}
+    assert [text for text, plainly in typed.items() if typeset(plainly, "fr") != text] == []
 
 
 def test_english_is_left_as_it_is() -> None:

@@ -26,6 +26,7 @@ RECORDS = (
     "trainee",
     "photograph",
     "credit",
+    "term",
 )
 INNER = ("hostalias", "citation")
 PUBLISHED = ("tour", "theme", "visit", "finding", "followup")
@@ -35,8 +36,9 @@ def _rights(models: tuple[str, ...], *actions: str) -> set[str]:
     return {f"{action}_{model}" for model in models for action in actions}
 
 
-CURATES = _rights(RECORDS, "view", "add", "change") | _rights(INNER, "view", "add", "change", "delete") | {"view_note"}
-EDITS = CURATES | _rights(RECORDS, "delete") | _rights(PUBLISHED, "publish") | {"moderate_note"}
+CURATES = _rights(RECORDS, "view", "add", "change") | _rights(INNER, "view", "add", "change", "delete")
+CURATES |= _rights(("errorreport",), "view", "change") | {"view_note"}
+EDITS = CURATES | _rights(RECORDS, "delete") | _rights(PUBLISHED, "publish") | {"moderate_note", "delete_errorreport"}
 ADMINISTERS = EDITS | _rights(("user",), "view", "add", "change")
 
 ROLES: dict[str, set[str]] = {CURATOR: CURATES, EDITOR: EDITS, ADMINISTRATOR: ADMINISTERS}

@@ -20,7 +20,7 @@ NUMBERED = {
     "photograph": "photo",
     "credit": "credit",
 }
-NAMED = {"theme": "theme", "host": "host", "authority": "auth"}
+NAMED = {"theme": "theme", "host": "host", "authority": "auth", "term": "term"}
 ROOM_FOR_NUMBER = 8
 
 
@@ -30,7 +30,8 @@ def suggested_key(record: Record) -> str:
     if isinstance(record, Tour):
         return _numbered_when_taken(record, f"{str(record.country.code).lower()}{record.class_year}")
     if name in NAMED:
-        title = getattr(record, f"{record.TITLE}_en") or getattr(record, f"{record.TITLE}_fr") or ""
+        titles = (getattr(record, "word", ""), *(getattr(record, f"{record.TITLE}_{code}") for code in ("en", "fr")))
+        title = next(filter(None, titles), "")
         return _numbered_when_taken(record, f"{NAMED[name]}-{slugify(fold(title))}")
     stem = f"{_owner_key(record)[: KEY_LENGTH - ROOM_FOR_NUMBER - len(name)].rstrip('-')}-{NUMBERED[name]}"
     numbers = [re.fullmatch(rf"{stem}-0*(\d{{1,6}})", key) for key in _keys_ever(record, stem)]

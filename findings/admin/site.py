@@ -14,10 +14,11 @@ from findings.enums import Language, other_language
 # The lists in the order in which somebody builds a tour from nothing.
 STEPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("1. The tour and its memo"), ("Tour", "Source", "Passage")),
-    (_("2. Themes, hosts and visits"), ("Theme", "Host", "Visit")),
+    (_("2. Themes, hosts, visits and words"), ("Theme", "Host", "Visit", "Term")),
     (_("3. What was learned"), ("Finding", "FollowUp")),
     (_("4. People and photographs"), ("Authority", "Trainee", "Photograph", "Credit")),
-    (_("5. Notes and accounts"), ("Note", "User", "Tombstone")),
+    (_("5. What readers say"), ("ErrorReport", "Note")),
+    (_("6. Accounts"), ("User", "Tombstone")),
 )
 
 

@@ -1,4 +1,4 @@
-"""What findings are arranged by: themes, hosts and visits."""
+"""What findings are arranged by: themes, hosts and visits; and the words that they use."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from findings.admin.base import RecordAdmin, both, found_in
 from findings.admin.follow_up import FollowUpInline
 from findings.admin.publication import PUBLICATION, PageAdmin
 from findings.admin.site import site
-from findings.models import Finding, FollowUp, Host, HostAlias, Note, Theme, Visit
+from findings.models import Finding, FollowUp, Host, HostAlias, Note, Term, Theme, Visit
 
 
 @admin.register(Theme, site=site)
@@ -89,4 +89,17 @@ class VisitAdmin(PageAdmin):
         (_("Texts"), {"fields": both("name", "summary", "roles_met")}),
         (_("Publication"), {"fields": PUBLICATION}),
         (_("Addresses"), {"fields": both("slug"), "classes": ["collapse"]}),
+    )
+
+
+@admin.register(Term, site=site)
+class TermAdmin(RecordAdmin):
+    """The glossary: words of one administration, explained wherever texts use them."""
+
+    list_display = ("word", "key", "country", "language", "expansion", "meaning")
+    list_filter = ("country", "language")
+    search_fields = (*found_in("meaning", "definition"), "word", "expansion", "forms")
+    fieldsets = (
+        (None, {"fields": (("key", "original_language"), ("word", "language", "country"), ("expansion", "forms"))}),
+        (_("Texts"), {"fields": both("meaning", "definition")}),
     )

@@ -29,6 +29,7 @@ LOADED: dict[str, type[Model]] = {
         models.Trainee,
         models.Photograph,
         models.Credit,
+        models.Term,
     )
 }
 # An inner record has no key of its own: the record it is part of, and what tells it from its sisters.

@@ -1,6 +1,8 @@
 """The records, one file an idea."""
 
+from findings.models.error_report import ErrorReport
 from findings.models.finding import Citation, Finding, FollowUp
+from findings.models.glossary import Term
 from findings.models.note import Note
 from findings.models.people import Authority, Credit, Photograph, Tombstone, Trainee
 from findings.models.record import PageRecord, PublishedRecord, Record, Text
@@ -13,6 +15,7 @@ __all__ = [
     "Authority",
     "Citation",
     "Credit",
+    "ErrorReport",
     "Finding",
     "FollowUp",
     "Host",
@@ -24,6 +27,7 @@ __all__ = [
     "PublishedRecord",
     "Record",
     "Source",
+    "Term",
     "Text",
     "Theme",
     "Tombstone",

@@ -10,7 +10,7 @@ from django_countries.fields import CountryField
 
 from findings.enums import LANGUAGES, PassageKind, Precision
 from findings.models.record import TITLE_LENGTH, PageRecord, Record, dated, page_constraints
-from findings.querysets import PublishedQuerySet, RecordQuerySet
+from findings.querysets import RecordQuerySet, TourQuerySet
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -30,7 +30,7 @@ class Tour(PageRecord):
     starts_on = models.DateField(_("travel begins on"), null=True, blank=True)
     ends_on = models.DateField(_("travel ends on"), null=True, blank=True)
 
-    objects = PublishedQuerySet.as_manager()
+    objects = TourQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tour")

@@ -1,18 +1,22 @@
 """Shows the texts of a record, each marked with its language, and dates only as precisely as they are known."""
 
 import datetime
+from functools import partial
 from typing import Any
 
 from django import template
+from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from findings.commonmark import render
 from findings.enums import Language, Precision
+from findings.glossing import Glossing
 from findings.models import Record
 from findings.sharing.languages import PageLanguages, page_languages
 from findings.typography import typeset
@@ -32,20 +36,42 @@ def plain(record: Record, field: str) -> str:
 def words(record: Record, field: str) -> str:
     """A short text for the reader, in a span that tells its language where it is not the page's."""
     text = record.words(field)
-    shown = typeset(*text)
-    if text.language == get_language() or not shown:
-        return shown
-    return format_html('<span lang="{}">{}</span>', text.language, shown)
+    return marked(typeset(*text), text.language)
 
 
 @register.simple_tag
-def prose(record: Record, field: str) -> SafeString:
-    """A long text for the reader, from CommonMark, in a block that tells its language where it is not the page's."""
+def marked(text: str, language: str) -> str:
+    """The text, in a span that tells its language where it is not the page's."""
+    return format_html('<span lang="{}">{}</span>', language, text) if text and language != get_language() else text
+
+
+@register.simple_tag(takes_context=True)
+def prose(context: Context, record: Record, field: str) -> SafeString:
+    """A long text for the reader, from CommonMark, in a block that tells its language where it is not the page's.
+
+    Words of the glossary lead to their explanation, each where the page first uses it.
+    """
     text = record.words(field)
-    html = render(*text)
+    html = render(*text, explain=partial(_explained, context["glossing"]))
     if text.language == get_language():
         return format_html('<div class="prose">{}</div>', html)
     return format_html('<div class="prose" lang="{}">{}</div>', text.language, html)
+
+
+@register.simple_tag(takes_context=True)
+def explained(context: Context, record: Record, field: str) -> str:
+    """A short text as `words` shows it, its words of the glossary leading to their explanation."""
+    text = record.words(field)
+    return marked(_explained(context["glossing"], typeset(*text), text.language), text.language)
+
+
+def _explained(glossing: Glossing, words: str, language: str) -> SafeString:
+    link = '<a class="term" href="{}#{}" lang="{}">{}</a>'
+    pieces = [
+        (format_html(link, reverse("glossary"), word.key, word.language, piece) if word else escape(piece))
+        for piece, word in glossing.parts(words, language)
+    ]
+    return mark_safe("".join(pieces))  # noqa: S308 - each piece is escaped
 
 
 @register.simple_tag

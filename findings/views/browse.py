@@ -1,16 +1,14 @@
-"""Pages for readers: home, themes, visits, findings, participants."""
+"""Pages for readers: home, themes, tours, visits, findings."""
 
 from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from findings.enums import AuthorityKind
 from findings.forms import FindingFilter
-from findings.models import Citation, Finding, FollowUp, Note, PageRecord, Theme, Tour, Trainee, Visit
+from findings.models import Citation, Finding, FollowUp, Note, PageRecord, Theme, Tour, Visit
 from findings.views.paging import page_asked, page_of, understood
 from findings.views.records import record_page
 
@@ -36,9 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def theme_list(request: HttpRequest) -> HttpResponse:
     """Every theme with its question, its sub-themes and how many findings each has."""
-    themes = list(Theme.objects.published().with_finding_count())
-    tree = [(top, [theme for theme in themes if theme.parent_id == top.pk]) for top in themes if not top.parent_id]
-    return render(request, "findings/theme_list.html", {"tree": tree})
+    return render(request, "findings/theme_list.html", {"tree": theme_tree()})
 
 
 @record_page(Theme.objects.select_related("parent"), "findings/theme_detail.html")
@@ -50,6 +46,13 @@ def theme_detail(request: HttpRequest, theme: Theme, preview: bool) -> dict[str,
         "visits": Visit.objects.published().in_theme(theme),
         "follow_ups": FollowUp.objects.published().filter(theme=theme),
     }
+
+
+@require_safe
+def tour_list(request: HttpRequest) -> HttpResponse:
+    """Every tour, the latest class first."""
+    tours = Tour.objects.published().with_counts()
+    return render(request, "findings/tour_list.html", {"page": page_of(tours, page_asked(request.GET)), "query": {}})
 
 
 @record_page(Tour.objects.all(), "findings/tour_detail.html")
@@ -73,12 +76,13 @@ def visit_list(request: HttpRequest) -> HttpResponse:
     return render(request, "findings/visit_list.html", {"page": page, "tours": tours, "query": {}})
 
 
-@record_page(Visit.objects.select_related("tour", "host"), "findings/visit_detail.html")
-def visit_detail(request: HttpRequest, visit: Visit, preview: bool) -> dict[str, Any]:
+@record_page(Visit.objects.select_related("tour", "host").with_finding_count(), "findings/visit_detail.html")
+def visit_detail(request: HttpRequest, visit: Any, preview: bool) -> dict[str, Any]:
     """One visit: who received the class, what was learned, what has become of it, and notes."""
+    findings = Finding.objects.published().of_visit(visit)
     return {
         "aliases": visit.host.aliases.all(),
-        "page": page_of(Finding.objects.published().of_visit(visit).with_links(), page_asked(request.GET)),
+        "page": page_of(findings.with_links(), page_asked(request.GET), visit.finding_count),
         "follow_ups": FollowUp.objects.published().filter(visit=visit),
         "notes": _notes(visit=visit),
     }
@@ -110,20 +114,10 @@ def finding_detail(request: HttpRequest, finding: Finding, preview: bool) -> dic
     }
 
 
-@require_safe
-def participants(request: HttpRequest) -> HttpResponse:
-    """Who took part, by kind of authority: those alone who let everyone see it."""
-    people = list(Trainee.objects.listed().select_related("authority", "tour").order_by("sort_name", "pk"))
-    kinds = [*AuthorityKind, None]
-    by_kind = [
-        (kind, [one for one in people if (one.authority.kind if one.authority else None) == kind]) for kind in kinds
-    ]
-    groups = [(kind.label if kind else _("Authority not stated"), group) for kind, group in by_kind if group]
-    context = {"groups": groups, "several_tours": len({person.tour_id for person in people}) > 1}
-    response = render(request, "findings/participants.html", context)
-    # Names on a class list are personal data: search engines are asked to leave them.
-    response["X-Robots-Tag"] = "noindex, noarchive"
-    return response
+def theme_tree() -> list[tuple[Theme, list[Theme]]]:
+    """Every theme with its sub-themes, all counting their findings."""
+    themes = list(Theme.objects.published().with_finding_count())
+    return [(top, [theme for theme in themes if theme.parent_id == top.pk]) for top in themes if not top.parent_id]
 
 
 def _shown(records: Any, preview: bool) -> Any:

@@ -1,7 +1,9 @@
 """Pages for what went wrong, in the language of the address, without asking the database anything."""
 
+import sys
 from http import HTTPStatus
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -9,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from findings.middleware import activate_language
 from findings.views.paging import NotUnderstood
+
+RETRY_AFTER = "300"  # seconds
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -32,8 +36,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, HTTPStatus.NOT_FOUND, _("This page cannot be found"), advice)
 
 
+def gone(request: HttpRequest) -> HttpResponse:
+    """410: what stood at this address was withdrawn for good."""
+    advice = _("The editors took it off the site. What else was found on its theme is still there.")
+    return _page(request, HTTPStatus.GONE, _("This page has been withdrawn"), advice)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our mistake."""
+    """500: our mistake; or 503, when the database does not answer for the moment."""
+    if isinstance(sys.exception(), InterfaceError | OperationalError):
+        advice = _("The site is resting or being mended. Nothing is lost: try again in a few minutes.")
+        response = _page(request, HTTPStatus.SERVICE_UNAVAILABLE, _("The site does not answer for the moment"), advice)
+        response["Retry-After"] = RETRY_AFTER
+        return response
     advice = _("It is not your doing. Try again in a few minutes.")
     return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong on our side"), advice)
 

@@ -25,10 +25,15 @@ def understood(form: Form) -> dict[str, Any]:
     raise NotUnderstood(_("This address asks for something that does not exist: %(names)s.") % {"names": wrong})
 
 
-def page_of(items: Any, number: int | None) -> Page[Any]:
-    """That page of the items, the first by default. Raises Http404 beyond the last one."""
+def page_of(items: Any, number: int | None, count: int | None = None) -> Page[Any]:
+    """That page of the items, the first by default; they are not counted where `count` is known. Raises Http404
+    beyond the last one.
+    """
+    paginator = Paginator(items, PER_PAGE)
+    if count is not None:
+        paginator.count = count
     try:
-        return Paginator(items, PER_PAGE).page(number or 1)
+        return paginator.page(number or 1)
     except EmptyPage as error:
         raise Http404 from error
 

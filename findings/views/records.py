@@ -10,6 +10,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from findings.models import PageRecord
+from findings.views.errors import gone
 
 RecordView = Callable[[HttpRequest, Any, bool], dict[str, Any]]
 
@@ -18,7 +19,8 @@ def record_page(records: Any, template: str) -> Callable[[RecordView], Callable[
     """Makes a page of a function that says what the template needs besides `record` and `preview`.
 
     An address in the other language's words, or one the record has left, leads to its own (301). What readers cannot
-    see is shown to staff as a preview, which nobody keeps or lists, and does not exist for anybody else (404).
+    see is shown to staff as a preview, which nobody keeps or lists, and does not exist for anybody else (404). What
+    they once could, and was archived or deleted since, is gone (410).
     """
 
     def decorate(view: RecordView) -> Callable[..., HttpResponse]:
@@ -26,14 +28,13 @@ def record_page(records: Any, template: str) -> Callable[[RecordView], Callable[
         @wraps(view)
         def page(request: HttpRequest, slug: str) -> HttpResponse:
             record, preview = _at(records.all(), request, slug)
+            if record is None:
+                return _missing(request, records.all().withdrawn_from_slug(slug))
             if record.slug_in(request.LANGUAGE_CODE) != slug:
                 return redirect(record, permanent=not preview)
             context = {"record": record, "preview": preview, "query": {}, **view(request, record, preview)}
             response = render(request, template, context)
-            if preview:
-                response["X-Robots-Tag"] = "noindex"
-                response["Cache-Control"] = "private, no-store"
-            return response
+            return _kept_private(response) if preview else response
 
         return page
 
@@ -46,13 +47,19 @@ def permalink(request: HttpRequest, model: type[PageRecord], key: str) -> HttpRe
     records: Any = model._default_manager.filter(key=key)
     record = records.published().first() or records.visible_to(request.user).first()
     if record is None:
-        raise Http404
+        return _missing(request, model.objects.withdrawn(key))  # type: ignore[attr-defined]
     with override(record.shown_in(request.LANGUAGE_CODE)):
         return redirect(record)
 
 
+def _kept_private(response: HttpResponse) -> HttpResponse:
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 def _at(records: Any, request: HttpRequest, slug: str) -> tuple[Any, bool]:
-    """The record at that slug, and whether it is a preview. Raises Http404.
+    """The record at that slug, if any, and whether it is a preview.
 
     Published ones are looked for first: a reader's session is not even read, and the page is the same for everyone.
     """
@@ -61,6 +68,11 @@ def _at(records: Any, request: HttpRequest, slug: str) -> tuple[Any, bool]:
         return record, False
     if record := records.visible_to(request.user).at_slug(slug, language).first():
         return record, True
-    if record := records.published().once_at_slug(slug).first():
-        return record, False
+    return records.published().once_at_slug(slug).first(), False
+
+
+def _missing(request: HttpRequest, withdrawn: bool) -> HttpResponse:
+    """The page that says so where it was withdrawn. Raises Http404 where nothing was ever."""
+    if withdrawn:
+        return gone(request)
     raise Http404

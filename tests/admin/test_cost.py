@@ -27,6 +27,8 @@ def fill(count: int) -> Tour:
         Credit.objects.create(key=f"credit-{n}", tour=tour, name="Claude", role_fr="Relecture", role_en="Proofreading")
         Tombstone.objects.create(key=f"erased-{n}")
         make.make_authority(successor=make.make_authority())
+        make.make_term()
+        make.make_error_report(finding=make.make_finding())
         for target in ("tour", "theme", "visit"):
             make.make_follow_up(**{target: getattr(make, f"make_{target}")()})
     return tour

@@ -40,9 +40,11 @@ RECORDS: dict[str, Callable[..., Any]] = {
     "trainee": make.make_trainee,
     "photograph": make_photograph,
     "credit": make_credit,
+    "term": make.make_term,
 }
 PUBLISHED = ("tour", "theme", "visit", "finding", "followup")
 OTHERS: dict[str, Callable[..., Any]] = {
+    "errorreport": lambda: make.make_error_report(finding=make.make_finding()),
     "note": lambda: make.make_note(finding=make.make_finding(), state=NoteState.WAITING),
     "user": make.make_user,
     "tombstone": lambda: Tombstone.objects.create(key="erased"),
@@ -56,6 +58,9 @@ EXPECTED = {
     **{("editor", model): "vacd" for model in RECORDS},
     **{("administrator", model): "vacd" for model in RECORDS},
     **{(role, "note"): "v" for role in STAFF},
+    ("curator", "errorreport"): "v",
+    ("editor", "errorreport"): "vd",
+    ("administrator", "errorreport"): "vd",
     ("administrator", "user"): "vac",
 }
 
@@ -89,7 +94,7 @@ def test_nobody_sees_anything_without_signing_in(cast: Cast, model: str) -> None
     assert answers(Client(), model, record) == ""
 
 
-@pytest.mark.parametrize("model", [*RECORDS, "note", "user", "tombstone"])
+@pytest.mark.parametrize("model", [*RECORDS, "note", "errorreport", "user", "tombstone"])
 @pytest.mark.parametrize("role", [*OUTSIDE, "curator"])
 def test_who_may_not_delete_cannot_send_it_either(cast: Cast, role: str, model: str) -> None:
     record = {**RECORDS, **OTHERS}[model]()

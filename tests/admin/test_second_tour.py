@@ -87,10 +87,10 @@ def test_the_index_lists_the_records_in_the_order_of_the_work(cast: Cast) -> Non
     groups = signed_in(cast.curator).get(address("tour_changelist").replace("findings/tour/", "")).context["app_list"]
     assert [[model["object_name"] for model in group["models"]] for group in groups] == [
         ["Tour", "Source", "Passage"],
-        ["Theme", "Host", "Visit"],
+        ["Theme", "Host", "Visit", "Term"],
         ["Finding", "FollowUp"],
         ["Authority", "Trainee", "Photograph", "Credit"],
-        ["Note"],
+        ["ErrorReport", "Note"],
     ]
 
 
@@ -103,6 +103,12 @@ def test_a_key_is_never_proposed_twice(cast: Cast) -> None:
         keys.append(trainee.key)
         trainee.delete()
     assert keys == [f"{tour.key}-t-001", f"{tour.key}-t-002"]
+
+
+def test_a_terms_key_is_made_of_its_word(cast: Cast) -> None:
+    texts = {"meaning_fr": "conseil", "meaning_en": "council", "definition_fr": "Un conseil.", "definition_en": "One."}
+    term = added(signed_in(cast.curator), "term", word="Byråd", language="da", country="DK", **texts)
+    assert (term.key, str(term)) == ("term-byrad", "Byråd")
 
 
 def test_follow_ups_written_beside_their_record_get_keys_too(cast: Cast) -> None:

@@ -8,16 +8,18 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F, Model, QuerySet
 
-from findings.enums import NoteState, Status
+from findings.enums import NoteState, ReportState, Status
 from findings.models import Citation, HostAlias, Photograph, User
 from tests.make import (
     cite,
     make_authority,
+    make_error_report,
     make_finding,
     make_follow_up,
     make_host,
     make_note,
     make_passage,
+    make_term,
     make_theme,
     make_tour,
     make_user,
@@ -47,6 +49,10 @@ def make_draft() -> Any:
 
 def note_on_finding(**fields: Any) -> Any:
     return make_note(finding=make_finding(), **fields)
+
+
+def report_on_finding() -> Any:
+    return make_error_report(finding=make_finding())
 
 
 def follow_up_on_tour() -> Any:
@@ -225,6 +231,30 @@ def test_a_photograph_with_a_file_has_its_alternative_texts(alt: dict[str, str])
     assert written(photograph, file="photographs/a.jpg", alt_fr="Une vue", alt_en="A view") == 1
 
 
+@pytest.mark.parametrize("empty", EMPTY)
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("text", ["meaning", "definition"])
+def test_a_term_is_explained_in_both_languages(text: str, language: str, empty: str | None) -> None:
+    with pytest.raises(IntegrityError, match=f"term_is_explained_in_{language}"):
+        written(make_term(), **{f"{text}_{language}": empty})
+
+
+def test_an_error_report_is_about_exactly_one_record() -> None:
+    report, visit = report_on_finding(), make_visit()
+    for values in ({"visit": visit}, {"finding": None}):
+        with pytest.raises(IntegrityError, match="errorreport_one_target"):
+            written(report, **values)
+    assert written(report, finding=None, visit=visit) == 1
+
+
+@pytest.mark.parametrize("kept", [{"email": "ada@example.org"}, {"sender": "a"}])
+def test_a_closed_error_report_has_forgotten_its_sender(kept: dict[str, str]) -> None:
+    report = report_on_finding()
+    with pytest.raises(IntegrityError, match="errorreport_closed_forgets_its_sender"):
+        written(report, state=ReportState.MENDED, **{"email": "", "sender": "", **kept})
+    assert written(report, state=ReportState.MENDED, email="", sender="") == 1
+
+
 # Order, repetition, loops --------------------------------------------------------------------------------------------
 
 
@@ -273,6 +303,8 @@ def test_nothing_stands_under_or_after_itself() -> None:
     [
         *((make, "status") for make in PUBLISHED.values()),
         (note_on_finding, "state"),
+        (report_on_finding, "state"),
+        (report_on_finding, "language"),
         (lambda: make_visit(date=date(2015, 3, 1), date_precision="month"), "date_precision"),
     ],
 )

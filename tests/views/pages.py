@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from findings.models import Finding, PageRecord, Theme, Tour, Visit
+from findings.sitemaps import PAGES
 
-LISTS = ("home", "theme-list", "visit-list", "finding-list", "participants", "accessibility")
+LISTS = (*PAGES, "participants")
 LANGUAGES = ("fr", "en")
 
 

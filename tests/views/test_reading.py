@@ -271,7 +271,7 @@ def test_the_time_of_a_version_is_that_of_paris(client: Client) -> None:
     finding = make_finding()
     late = datetime(2026, 2, 28, 23, 30, tzinfo=UTC)
     Finding.objects.filter(pk=finding.pk).update(modified_at=late)
-    assert "Version of 1 March 2026" in text_of(client.get(address(finding, "en")))
+    assert "version of 1 March 2026" in text_of(client.get(address(finding, "en")))
 
 
 def test_a_former_address_leads_to_the_present_one(client: Client) -> None:
@@ -327,3 +327,20 @@ def test_a_preview_says_why_readers_do_not_see_it(client: Client, cast: Cast) ->
     hidden_by_tour = make_finding(tour=make_tour(status=Status.DRAFT))
     assert "its tour or its theme is not published" in text_of(client.get(address(hidden_by_tour, "en")))
     assert "status: in review" in text_of(client.get(address(make_finding(status=Status.IN_REVIEW), "en")))
+
+
+def test_tours_are_listed_with_what_is_published_of_each(client: Client) -> None:
+    old, new, hidden = make_tour(class_year=2014), make_tour(class_year=2016), make_tour(status=Status.DRAFT)
+    visit = make_visit(tour=new)
+    make_visit(tour=new, status=Status.DRAFT)
+    for _number in range(2):
+        make_finding(tour=new, visits=(visit,))
+    make_finding(tour=new, status=Status.DRAFT)
+    page = text_of(client.get(listing("tour-list", "en")))
+    assert re.findall(r'<h2><a href="([^"]+)">', page) == [address(new, "en"), address(old, "en")]
+    assert re.findall(r"(\d+) visits? ·\s+(?:<[^>]+>)?(\d+)\s+findings?", page) == [("1", "2"), ("0", "0")]
+    assert ("class of 2016" in page, str(hidden.title_en) in page) == (True, False)
+
+
+def test_a_list_of_no_tour_says_so(client: Client) -> None:
+    assert "Nothing is published here yet" in text_of(client.get(listing("tour-list", "en")))

@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core import signals
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -129,6 +129,23 @@ def test_our_own_mistake_is_told_without_the_database(
             response = client.get(listing("theme-list", language))
         assert response.status_code == 500
         assert words in text_of(response)
+
+
+def test_a_database_that_does_not_answer_is_told_as_such_without_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: pytest.FixtureRequest
+) -> None:
+    client.raise_request_exception = False
+
+    def down(_self: object) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(Theme.objects.__class__, "published", down)
+    for language, words in (("fr", "ne répond pas pour le moment"), ("en", "does not answer for the moment")):
+        with django_assert_num_queries(0):  # type: ignore[operator]
+            response = client.get(listing("theme-list", language))
+        assert (response.status_code, response["Retry-After"]) == (503, "300")
+        assert words in text_of(response)
+        assert f'<html lang="{language}">' in text_of(response)
 
 
 def test_the_log_tells_a_wrong_request_in_a_line_and_our_mistake_in_full(

@@ -95,6 +95,8 @@ def test_the_switch_keeps_the_record_the_filters_and_the_page(client: Client) ->
     assert f'href="/fr/constats/{query}" lang="fr" hreflang="fr"' in page
     visit = make_visit()
     assert f'href="{address(visit, "fr")}" lang="fr"' in text_of(client.get(address(visit, "en")))
+    people = text_of(client.get(listing("participants", "en") + "?kind=sdis&utm_source=x"))
+    assert 'href="/fr/participants/?kind=sdis" lang="fr" hreflang="fr"' in people
 
 
 @pytest.mark.parametrize(

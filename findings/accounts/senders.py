@@ -1,0 +1,29 @@
+"""Tells visitors apart for a day, so that one of them cannot drown the others, without keeping their address."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+# One household or office is given so many leading bits of an IPv6 address, and may choose the rest at will (RFC 6177).
+HOUSEHOLD = 64
+
+
+def sender_of(request: HttpRequest) -> str:
+    """A digest of the visitor's network address under the site's secret: another one each day, in hexadecimal."""
+    day = timezone.localdate().isoformat()
+    return salted_hmac("sender", f"{day} {_address(request)}", algorithm="sha256").hexdigest()
+
+
+def _address(request: HttpRequest) -> str:
+    """The visitor's address, the household's under IPv6. A proxy adds it last, after whatever the visitor claimed."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.SECURE_PROXY_SSL_HEADER:
+        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    return str(ip_network((parsed, HOUSEHOLD), strict=False)) if isinstance(parsed, IPv6Address) else str(parsed)

@@ -1,0 +1,81 @@
+"""The queue of errors that readers report: read, mended or put aside."""
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.db.models import Case, QuerySet, When
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, override
+
+from findings.admin.site import site
+from findings.admin.sound import PlainAdmin, ReadOnly, SoundAdmin
+from findings.enums import ReportState
+from findings.models import ErrorReport, User
+from findings.models.error_report import TARGETS
+
+OPEN_FIRST = Case(When(state=ReportState.OPEN, then=0), default=1)
+
+
+@admin.register(ErrorReport, site=site)
+class ErrorReportAdmin(ReadOnly, SoundAdmin):
+    """Reports, those that wait first. What a reader wrote is never changed; closing it forgets who wrote."""
+
+    list_display = ("beginning", "target", "language", "state", "created_at", "closed_by")
+    list_filter = ("state", "language")
+    list_select_related = (*TARGETS, "closed_by")
+    list_per_page = 50
+    search_fields = ("message",)
+    ordering = (OPEN_FIRST.asc(), "-created_at")
+    actions = ("mend", "dismiss")
+    change_form_template = "admin/findings/errorreport/change_form.html"
+    fields = ("page", "language", "message", "email", "state", "created_at", "closed_by", "closed_at")
+    readonly_fields = fields
+
+    class Media:
+        css = {"all": ["findings/admin.css"]}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As Django's: what should not be kept can go, and a record that is deleted takes its reports along."""
+        return PlainAdmin.has_delete_permission(self, request, obj)
+
+    def has_close_permission(self, request: HttpRequest) -> bool:
+        """Asked by the actions below."""
+        return request.user.has_perm("findings.change_errorreport")
+
+    @admin.display(description=_("message"))
+    def beginning(self, report: ErrorReport) -> str:
+        """The first words of the message."""
+        return Truncator(report.message).words(14)
+
+    @admin.display(description=_("About"))
+    def target(self, report: ErrorReport) -> str:
+        """The record it is about."""
+        return str(report.target)
+
+    @admin.display(description=_("Page"))
+    def page(self, report: ErrorReport) -> str:
+        """The page as the reader saw it."""
+        with override(report.language):
+            return format_html('<a href="{}">{}</a>', report.target.get_absolute_url(), report.target)
+
+    @admin.action(description=_("Close the selected reports: mended"), permissions=["close"])
+    def mend(self, request: HttpRequest, queryset: QuerySet[ErrorReport]) -> None:
+        """The error is no longer there."""
+        self._close(request, queryset, ReportState.MENDED)
+
+    @admin.action(description=_("Close the selected reports: nothing to mend"), permissions=["close"])
+    def dismiss(self, request: HttpRequest, queryset: QuerySet[ErrorReport]) -> None:
+        """It was no error, or no report."""
+        self._close(request, queryset, ReportState.DISMISSED)
+
+    def _close(self, request: HttpRequest, queryset: Any, state: ReportState) -> None:
+        closed = 0
+        for report in queryset.waiting():
+            report.close(state, cast(User, request.user))
+            self.log_change(request, report, str(state.label))
+            closed += 1
+        message = ngettext("%d report closed.", "%d reports closed.", closed) % closed
+        self.message_user(request, message, messages.SUCCESS if closed else messages.WARNING)

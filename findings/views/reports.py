@@ -1,0 +1,46 @@
+"""Where a reader without an account tells the editors of an error on a page."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from findings.accounts.notices import tell_of
+from findings.accounts.senders import sender_of
+from findings.forms import ErrorReportForm
+from findings.models import ErrorReport, PageRecord
+from findings.sharing.permalinks import MODELS
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, letter: str, key: str) -> HttpResponse:
+    """The form, and what it sent: the report joins the staff's queue, and they are told of it."""
+    target = _target(letter, key)
+    about = ErrorReport(**{str(target._meta.model_name): target}, language=request.LANGUAGE_CODE)
+    form = ErrorReportForm(
+        request.POST if request.method == "POST" else None, instance=about, sender=sender_of(request)
+    )
+    if form.is_valid():
+        tell_of(form.save())
+        return redirect("report-sent", letter, key)
+    status = HTTPStatus.TOO_MANY_REQUESTS if form.has_error("__all__", "limit") else HTTPStatus.OK
+    return render(request, "reports/form.html", {"form": form, "target": target}, status=status)
+
+
+@require_safe
+def sent(request: HttpRequest, letter: str, key: str) -> HttpResponse:
+    """The report has arrived."""
+    return render(request, "reports/sent.html", {"target": _target(letter, key)})
+
+
+def _target(letter: str, key: str) -> PageRecord:
+    """The published record of that kind and key. Raises Http404."""
+    model: Any = MODELS.get(letter)
+    record: PageRecord | None = model._default_manager.published().filter(key=key).first() if model else None
+    if record is None:
+        raise Http404
+    return record
