@@ -12,6 +12,8 @@ LIKE_PRODUCTION = env ENV_FILE=/dev/null DEBUG=false DATABASE_URL=sqlite:// SITE
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 # granian's workers lock up when they are told twice to stop, by Ctrl-C and by their parent: only the parent is told.
 IN_OWN_GROUP = $(BIN)/python -c 'import os, sys; os.setpgrp(); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])'
+# The last one that Node 20 runs.
+LIGHTHOUSE_PACKAGE = lighthouse@12.8.2
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 # Installs the lock file $(1), unless the environment was already made from it.
@@ -25,7 +27,7 @@ endef
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run dev test check messages lock environment installed installed-dev free-port secret site
+.PHONY: help run dev test check bench messages lock environment installed installed-dev free-port secret site
 
 help: ## Lists these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -52,11 +54,17 @@ check: installed-dev ## Checks style, types, templates, migrations, messages and
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint templates --lint --quiet
-	$(BIN)/mypy findings studytour tests
-	find findings studytour tests manage.py -name '*.py' -not -path '*/migrations/*' -exec $(BIN)/django-upgrade --target-version 5.2 --check {} +
+	$(BIN)/mypy findings studytour bench tests
+	find findings studytour bench tests manage.py -name '*.py' -not -path '*/migrations/*' -exec $(BIN)/django-upgrade --target-version 5.2 --check {} +
 	msgfmt --check --output-file=/dev/null findings/locale/fr/LC_MESSAGES/django.po
 	$(LIKE_PRODUCTION) $(MANAGE) makemigrations --check --dry-run
 	$(LIKE_PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+
+bench: installed-dev ## Measures a page of each kind against its budget, with Lighthouse where npm can fetch it
+	@if command -v npm >/dev/null && [ ! -x var/lighthouse/node_modules/.bin/lighthouse ]; then \
+		npm install --silent --no-fund --no-audit --prefix var/lighthouse $(LIGHTHOUSE_PACKAGE); \
+	fi
+	$(BIN)/python -m bench.pages
 
 messages: installed-dev ## Collects what is to be translated into French, and compiles what is (needs gettext)
 	$(MANAGE) makemessages --locale fr --ignore tests --ignore var --no-wrap --no-obsolete --add-location file

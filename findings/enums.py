@@ -93,16 +93,16 @@ class Claim(models.TextChoices):
     ANALYSIS = "analysis", _("the class’s own analysis")
     DOCUMENT = "document", _("taken from a document")
     ANNOUNCED = "announced", _("announced")
-    NOT_STATED = "not_stated", _("the memo does not say")
+    NOT_STATED = "not_stated", _("source not stated in the memo")
 
 
 class Standing(models.TextChoices):
     """What has become of the statement since it was made."""
 
-    UNCHECKED = "unchecked", _("not checked since")
-    CONFIRMED = "confirmed", _("confirmed since")
-    CHANGED = "changed", _("changed since")
-    CONTRADICTED = "contradicted", _("contradicted since")
+    UNCHECKED = "unchecked", pgettext_lazy("standing", "not checked")
+    CONFIRMED = "confirmed", pgettext_lazy("standing", "confirmed")
+    CHANGED = "changed", pgettext_lazy("standing", "changed")
+    CONTRADICTED = "contradicted", pgettext_lazy("standing", "contradicted")
 
 
 class FollowUpKind(models.TextChoices):

@@ -1,14 +1,15 @@
-"""What a reader may ask of a list. Choices are known beforehand: a wrong value is told from an empty list."""
+"""What a reader may ask of a list, and send. Choices are known beforehand: a wrong value is told from an empty list."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from findings.enums import AuthorityKind, Claim, FindingKind
+from findings.enums import AuthorityKind, Claim, FindingKind, Standing
 from findings.models import ErrorReport, Finding, Record, Theme, Tour, Visit
 from findings.typography import typeset
 
@@ -18,13 +19,28 @@ else:
     ModelForm = forms.ModelForm
 
 LAST_PAGE = 100_000
-# Error reports in an hour.
+# Error reports.
+PERIOD = timedelta(hours=1)
 MOST_FROM_ONE, MOST_FROM_ALL = 5, 60
+# What the filters of the findings look for, but for the theme, which has sub-themes.
+LOOKUPS = {"visit": "visits__key", "kind": "kind", "claim": "claim", "standing": "standing", "tour": "tour__key"}
 ANY = pgettext_lazy("no filter", "All")
 
 
-class FindingFilter(forms.Form):
-    """Filters, order and page of the list of findings. Records are named by key, which both languages share."""
+class RecordChoices(forms.Form):
+    """Filters of a list. Records are named by key, which both languages share."""
+
+    def _offer(self, name: str, records: Iterable[Record]) -> None:
+        labels = [(record.key, _indented(record, typeset(*record.words(record.TITLE)))) for record in records]
+        cast("forms.ChoiceField", self.fields[name]).choices = [("", ANY), *labels]
+
+    def query(self) -> dict[str, str]:
+        """The filters and the order asked for, without the page: what the page's addresses keep."""
+        return {name: value for name, value in self.cleaned_data.items() if value and name != "page"}
+
+
+class FindingFilter(RecordChoices):
+    """Filters, order and page of the list of findings."""
 
     SORTS = {"": _("As in the memo"), "title": _("By title, from A to Z"), "recent": _("Latest changes first")}
 
@@ -32,6 +48,7 @@ class FindingFilter(forms.Form):
     visit = forms.ChoiceField(label=_("Visit"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", ANY), *FindingKind.choices])
     claim = forms.ChoiceField(label=_("How we know"), required=False, choices=[("", ANY), *Claim.choices])
+    standing = forms.ChoiceField(label=_("Does it still hold?"), required=False, choices=[("", ANY), *Standing.choices])
     tour = forms.ChoiceField(label=_("Tour"), required=False)
     sort = forms.ChoiceField(label=_("Order"), required=False, choices=list(SORTS.items()))
     page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE, widget=forms.HiddenInput)
@@ -41,14 +58,6 @@ class FindingFilter(forms.Form):
         self._offer("theme", _in_tree(list(Theme.objects.published())))
         self._offer("visit", Visit.objects.published())
         self._offer("tour", Tour.objects.published())
-
-    def _offer(self, name: str, records: Iterable[Record]) -> None:
-        labels = [(record.key, _indented(record, typeset(*record.words(record.TITLE)))) for record in records]
-        cast("forms.ChoiceField", self.fields[name]).choices = [("", ANY), *labels]
-
-    def query(self) -> dict[str, str]:
-        """The filters and the order asked for, without the page: what the page's addresses keep."""
-        return {name: value for name, value in self.cleaned_data.items() if value and name != "page"}
 
     def active(self) -> list[tuple[str, Any, str]]:
         """The filters in force: name, label, and the words of the value."""
@@ -64,7 +73,7 @@ class FindingFilter(forms.Form):
         findings = Finding.objects.published()
         if wanted["theme"]:
             findings = findings.in_theme(Theme.objects.get(key=wanted["theme"]))
-        for name, lookup in (("visit", "visits__key"), ("kind", "kind"), ("claim", "claim"), ("tour", "tour__key")):
+        for name, lookup in LOOKUPS.items():
             if wanted[name]:
                 findings = findings.filter(**{lookup: wanted[name]})
         if wanted["sort"] == "title":
@@ -74,22 +83,37 @@ class FindingFilter(forms.Form):
         return findings
 
 
-class ParticipantFilter(forms.Form):
-    """Which participants are shown: those of one kind of authority."""
+class ParticipantFilter(RecordChoices):
+    """Which participants are shown: those of one kind of authority, of one tour."""
 
-    kind = forms.ChoiceField(label=_("Kind of authority"), required=False, choices=[("", ANY), *AuthorityKind.choices])
+    kind = forms.ChoiceField(label=_("Kind of employer"), required=False, choices=[("", ANY), *AuthorityKind.choices])
+    tour = forms.ChoiceField(label=_("Tour"), required=False)
 
-    def query(self) -> dict[str, str]:
-        """The filter asked for."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("tour", Tour.objects.published())
+
+    def tours(self) -> list[tuple[str, str]]:
+        """The key and the title of each tour that can be asked for."""
+        _any, *tours = cast("list[tuple[str, str]]", cast("forms.ChoiceField", self.fields["tour"]).choices)
+        return tours
+
+
+class MessageField(forms.CharField):
+    """A text of several lines, counted as browsers count it: the end of a line is one character."""
+
+    def to_python(self, value: Any) -> str:
+        """As Django's."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 class ErrorReportForm(ModelForm):
     """What a reader without an account says of an error. `sender` is the digest that reports are counted by."""
 
-    message = forms.CharField(
+    message = MessageField(
         label=_("What is wrong?"),
         max_length=2000,
+        validators=[RegexValidator(r"\w", _("Say what is wrong: a few words are enough."))],
         widget=forms.Textarea(attrs={"rows": 8, "aria-describedby": "about-message"}),
         error_messages={"required": _("Say what is wrong: a few words are enough.")},
     )
@@ -123,7 +147,7 @@ class ErrorReportForm(ModelForm):
     def clean(self) -> dict[str, Any]:
         """Refuses more than a reader would send in an hour, from one place or from all."""
         cleaned: dict[str, Any] = super().clean() or {}
-        recent = ErrorReport.objects.within(timedelta(hours=1))
+        recent = ErrorReport.objects.within(PERIOD)
         if recent.filter(sender=self.instance.sender).count() >= MOST_FROM_ONE or recent.count() >= MOST_FROM_ALL:
             message = _("Many reports have come in during the last hour. Keep your text and send it again later.")
             raise forms.ValidationError(message, code="limit")

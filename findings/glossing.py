@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Protocol
 
+# As texts are written, or as they are printed.
+SPACE = re.compile("[ \u00a0\u202f]")
+
 
 class Word(Protocol):
     """What is asked of a term."""
@@ -41,7 +44,8 @@ class Glossing:
         """
         place = 0
         for match in self._pattern.finditer(text):
-            word = self._by_form.get(match[0]) or self._by_form.get(match[0].lower())
+            form = SPACE.sub(" ", match[0])
+            word = self._by_form.get(form) or self._by_form.get(form.lower())
             if word is None or word in self.found or (word.language == language and not word.expansion):
                 continue
             yield text[place : match.start()], None
@@ -58,4 +62,5 @@ class Glossing:
     def _pattern(self) -> re.Pattern[str]:
         # The longest first: a "communauté de communes" is not a "commune".
         forms = sorted(self._by_form, key=len, reverse=True)
-        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms)) or '(?!)'})(?!\w)", re.IGNORECASE)
+        spaced = [SPACE.pattern.join(map(re.escape, form.split(" "))) for form in forms]
+        return re.compile(rf"(?<!\w)(?:{'|'.join(spaced) or '(?!)'})(?!\w)", re.IGNORECASE)

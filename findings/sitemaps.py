@@ -33,10 +33,17 @@ PAGES = (
 )
 
 
+# What the address of a record, its languages and its date are made of.
+COLUMNS = ("key", "slug_fr", "slug_en", "live_fr", "live_en", "modified_at")
+
+
 class _Bilingual(Section):
     i18n = True
     alternates = True
-    protocol = urlsplit(settings.SITE_URL).scheme
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        """The site's own, however it was asked."""
+        return urlsplit(settings.SITE_URL).scheme
 
     def get_domain(self, site: Any = None) -> str:
         """The site's own, whatever host was asked."""
@@ -70,7 +77,7 @@ class Records(_Bilingual):
 
     def items(self) -> Any:
         """The records, always in the same order."""
-        return self.model.objects.published().order_by("pk")
+        return self.model.objects.published().order_by("pk").only(*COLUMNS)
 
     def get_languages_for_item(self, item: PageRecord) -> list[str]:
         """Those it can be read in."""

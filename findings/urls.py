@@ -3,6 +3,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
 
 from findings.sharing.permalinks import MODELS
 from findings.sitemaps import SECTIONS
@@ -34,14 +35,14 @@ urlpatterns = [
 
 # Addresses for ever: without a language, by key.
 permalinks = [
-    path(f"{letter}/<slug:key>", records.permalink, {"model": model}, name=f"{model.__name__.lower()}-permalink")
+    path(f"{letter}/<slug:key>", records.permalink, {"model": model}, name=f"permalink-{letter}")
     for letter, model in MODELS.items()
 ]
 
 # Addresses that programs know beforehand.
 files = [
     path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SECTIONS}, name="sitemap"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SECTIONS}, name="sitemap"),
     path(".well-known/security.txt", machines.security, name="security"),
     path("favicon.ico", machines.favicon, name="favicon"),
 ]

@@ -21,7 +21,9 @@ SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
 }
-POSTGRESQL = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+# A database that does not answer is told in 2 seconds: each request that waits holds one of the server's few threads.
+POSTGRESQL = {"pool": {"min_size": 1, "max_size": 8, "timeout": 2}}
+ADDRESS = r"[^@<>\s]+@[^@<>\s]+"
 DATABASE_OPTIONS: dict[str, dict[str, Any]] = {
     "django.db.backends.sqlite3": SQLITE,
     "django.db.backends.postgresql": POSTGRESQL,
@@ -102,6 +104,8 @@ def database() -> dict[str, Any]:
         raise ImproperlyConfigured("DATABASE_URL: conn_max_age is not for a pool of connections; remove it")
     if options is SQLITE and settings["NAME"] != ":memory:":
         settings["NAME"] = str(BASE_DIR / settings["NAME"])
+    # A pooled connection may have died with the database's last restart.
+    settings["CONN_HEALTH_CHECKS"] = True
     settings["OPTIONS"] = {**settings.get("OPTIONS", {}), **options}
     return settings
 
@@ -125,10 +129,18 @@ def email() -> dict[str, Any]:
     return {name: setting for name, setting in settings.items() if name.startswith("EMAIL_")}
 
 
-def mailbox(name: str, default: str = "") -> str:
-    """An e-mail address, with or without the name of its owner; may be empty where nothing is the default."""
+def mailbox(name: str) -> str:
+    """An e-mail address; may be empty."""
+    value = text(name)
+    if value and not re.fullmatch(ADDRESS, value):
+        raise refused(name, value, "an e-mail address; expected name@host")
+    return value
+
+
+def sender(name: str, default: str) -> str:
+    """An e-mail address, with or without the name of its owner."""
     value = text(name, default)
-    if value and not re.fullmatch(r"[^@<>\s]+@[^@<>\s]+|[^@<>\r\n]+<[^@<>\s]+@[^@<>\s]+>", value):
+    if not re.fullmatch(rf"{ADDRESS}|[^@<>\r\n]+<{ADDRESS}>", value):
         raise refused(name, value, "an e-mail address; expected name@host")
     return value
 

@@ -18,8 +18,9 @@ ALLOWED_HOSTS = environment.allowed_hosts(SITE_URL)
 DATABASES = {"default": environment.database()}
 CACHES = {"default": environment.cache()}
 globals().update(environment.email())
-EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = environment.mailbox("DEFAULT_FROM_EMAIL", default="studytour@localhost")
+# Seconds that a reader may wait for the mail server.
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", default="studytour@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where a participant asks for removal and a reader writes; unset, the pages say that it is to be completed.
 CONTACT_EMAIL = environment.mailbox("CONTACT_EMAIL")
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "findings.middleware.SoundSessionMiddleware",
     "findings.middleware.AddressLocaleMiddleware",
@@ -154,10 +156,18 @@ CONTENT_SECURITY_POLICY = {
 # Log -----------------------------------------------------------------------------------------------------------------
 
 
+LONGEST_LOGGED = 500
+
+
 def _one_line(record: LogRecord) -> bool:
-    """What a request asked wrongly is told in one line: only our own mistakes need a traceback."""
-    if getattr(record, "status_code", 500) < 500:  # noqa: PLR2004 - the first of the server's own errors
+    """What a request asked wrongly, or a database that is down, is told in one short line.
+
+    Only our own mistakes need a traceback.
+    """
+    if getattr(record, "status_code", 500) != 500:  # noqa: PLR2004 - the server's own error
         record.exc_info = record.exc_text = None
+        if isinstance(record.args, tuple):
+            record.args = tuple(one[:LONGEST_LOGGED] if isinstance(one, str) else one for one in record.args)
     return True
 
 

@@ -9,10 +9,13 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studytour.settings")
 
+# In any of the ways that a parameter may be written (RFC 2231).
+CHARSET = re.compile(r";\s*charset[^=;]*=[^;]*", re.IGNORECASE)
+
 django = get_wsgi_application()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Django's, reading in UTF-8 whatever a request claims: it would fail on a charset that Python has no text for."""
-    environ["CONTENT_TYPE"] = re.sub(r";\s*charset=[^;]*", "", environ.get("CONTENT_TYPE", ""), flags=re.IGNORECASE)
+    environ["CONTENT_TYPE"] = CHARSET.sub("", environ.get("CONTENT_TYPE", ""))
     return django(environ, start_response)

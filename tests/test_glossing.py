@@ -23,6 +23,8 @@ class Word:
 
 WORDS = [
     Word("commune", ["commune", "communes"]),
+    Word("service", ["public"], language="da"),
+    Word("public service", ["public service"], language="da"),
     Word("grouping", ["communauté de communes"]),
     Word("sdis", ["SDIS"], expansion="service départemental d’incendie et de secours"),
     Word("kommune", ["kommune", "kommuner"], language="da"),
@@ -42,10 +44,12 @@ def explained(text: str, language: str, glossing: Glossing | None = None) -> lis
         ("Une commune et sa kommune.", "fr", [("kommune", "kommune")]),
         ("Le SDIS du département", "fr", [("SDIS", "sdis")]),
         ("the sdis", "en", []),
+        ("a communauté\u00a0de\u202fcommunes", "en", [("communauté\u00a0de\u202fcommunes", "grouping")]),
         ("a communauté de communes", "en", [("communauté de communes", "grouping")]),
         ("commune, then communes", "en", [("commune", "commune")]),
         ("telecommune communes2 communed", "en", []),
         ("(COMMUNES)", "en", [("COMMUNES", "commune")]),
+        ("a public service", "en", [("public service", "public service")]),
         ("", "en", []),
     ],
 )

@@ -54,6 +54,7 @@ WRONG = [
         "EMAIL_URL: 'smtp://' is not a mail address; expected smtp+tls://user:password@host:587",
     ),
     ("SECURITY_EMAIL", "nobody", "SECURITY_EMAIL: 'nobody' is not an e-mail address; expected name@host"),
+    ("CONTACT_EMAIL", "A <a@b>", "CONTACT_EMAIL: '…' is not an e-mail address; expected name@host"),
     ("CONTACT_EMAIL", "nobody", "CONTACT_EMAIL: 'nobody' is not an e-mail address; expected name@host"),
     ("DEFAULT_FROM_EMAIL", "A <b", "DEFAULT_FROM_EMAIL: 'A <b' is not an e-mail address; expected name@host"),
     ("ENV_FILE", "/nowhere/.env", "ENV_FILE: '/nowhere/.env' is not a file that can be read"),

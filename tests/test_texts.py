@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils.translation import override
 
-from findings.commonmark import render
+from findings.commonmark import bare, render, render_line
 from findings.templatetags.studytour import known_date
 from findings.typography import typeset
 from tests.denmark import denmark  # noqa: F401 - a fixture
@@ -56,12 +56,12 @@ def test_english_is_left_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("language", "precision", "day", "shown"),
     [
-        ("fr", "day", 1, "1er mars 2015"),
-        ("fr", "day", 11, "11 mars 2015"),
-        ("fr", "month", 1, "mars 2015"),
+        ("fr", "day", 1, "1er\u00a0mars\u00a02015"),
+        ("fr", "day", 11, "11\u00a0mars\u00a02015"),
+        ("fr", "month", 1, "mars\u00a02015"),
         ("fr", "year", 1, "2015"),
-        ("en", "day", 1, "1 March 2015"),
-        ("en", "month", 1, "March 2015"),
+        ("en", "day", 1, "1\u00a0March\u00a02015"),
+        ("en", "month", 1, "March\u00a02015"),
     ],
 )
 def test_a_date_is_told_in_words_as_far_as_it_is_known(language: str, precision: str, day: int, shown: str) -> None:
@@ -77,8 +77,29 @@ def test_a_date_is_told_in_words_as_far_as_it_is_known(language: str, precision:
         ("[a](javascript:alert(1))", "<p>[a](javascript:alert(1))</p>\n"),
         ("# Titre", "<p># Titre</p>\n"),
         ("`a : b`", "<p><code>a : b</code></p>\n"),
+        ("l’anglais « [a : b]{lang=en} »", '<p>l’anglais «&nbsp;<span lang="en">a : b</span>&nbsp;»</p>\n'),
+        ("[a]{lang=en onclick=alert}", '<p><span lang="en">a</span></p>\n'),
         ("", ""),
     ],
 )
 def test_commonmark_is_shown_safely_in_its_languages_typography(written: str, shown: str) -> None:
     assert render(written, "fr") == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "words"),
+    [
+        ("Voir « [a : b]{lang=en} »", 'Voir «&nbsp;<span lang="en">a : b</span>&nbsp;»', "Voir «\u00a0a : b\u00a0»"),
+        ("Un *mot* & <b>", "Un <em>mot</em> &amp; &lt;b&gt;", "Un mot & <b>"),
+        ("[a](https://example.org)", '<a href="https://example.org" rel="noopener noreferrer">a</a>', "a"),
+        ("", "", ""),
+    ],
+)
+def test_a_line_is_shown_without_a_paragraph_and_an_attribute_gets_its_words(
+    written: str, line: str, words: str
+) -> None:
+    assert (render_line(written, "fr"), bare(written, "fr")) == (line, words)
+
+
+def test_an_attribute_is_one_line() -> None:
+    assert bare("One.\n\nTwo\nthree.", "en") == "One. Two three."

@@ -2,10 +2,11 @@
 
 import logging
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.core.mail import EmailMessage, get_connection
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,13 +20,21 @@ logger = logging.getLogger(__name__)
 
 def tell_of(report: ErrorReport) -> None:
     """Writes to each of the staff who may deal with the report. It is in their queue, whether the mail goes or not."""
-    wanted = Q(groups__permissions__codename="change_errorreport") | Q(is_superuser=True)
-    staff = User.objects.filter(wanted, is_active=True, is_staff=True).distinct()
-    messages = [_message(report, person) for person in staff]
+    staff = ModelBackend().with_perm("findings.change_errorreport").filter(is_staff=True)
     try:
-        get_connection().send_messages(messages)
+        with get_connection() as connection:
+            for person in staff:
+                _send(_message(report, person), connection)
     except (OSError, SMTPException):
-        logger.exception("The staff could not be told of error report %s", report.pk)
+        logger.exception("The mail server could not be told of error report %s", report.pk)
+
+
+def _send(message: EmailMessage, connection: Any) -> None:
+    """One mailbox that refuses does not keep the message from the others."""
+    try:
+        connection.send_messages([message])
+    except SMTPException:
+        logger.exception("A message to the staff was refused")
 
 
 def _message(report: ErrorReport, person: User) -> EmailMessage:
@@ -34,7 +43,8 @@ def _message(report: ErrorReport, person: User) -> EmailMessage:
         title = typeset(*target.words(target.TITLE))
         context = {
             "title": title,
-            "message": report.message,
+            # What the reader wrote cannot be taken for ours.
+            "message": "\n".join(f"> {line}" for line in report.message.splitlines()),
             "page": f"{settings.SITE_URL}{target.get_absolute_url()}",
             "queue": f"{settings.SITE_URL}{reverse('admin:findings_errorreport_change', args=[report.pk])}",
         }

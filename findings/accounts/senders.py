@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 # One household or office is given so many leading bits of an IPv6 address, and may choose the rest at will (RFC 6177).
-HOUSEHOLD = 64
+HOUSEHOLD = 56
 
 
 def sender_of(request: HttpRequest) -> str:
@@ -26,4 +26,7 @@ def _address(request: HttpRequest) -> str:
         parsed = ip_address(address)
     except ValueError:
         return ""
-    return str(ip_network((parsed, HOUSEHOLD), strict=False)) if isinstance(parsed, IPv6Address) else str(parsed)
+    # A proxy that listens to both writes an IPv4 address as ::ffff:192.0.2.1.
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(ip_network((parsed, HOUSEHOLD), strict=False))
+    return str(getattr(parsed, "ipv4_mapped", parsed))

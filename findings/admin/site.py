@@ -27,7 +27,7 @@ class StudytourSite(AdminSite):
 
     site_header = _("Studytour administration")
     site_title = _("Studytour administration")
-    index_title = _("To put a tour on line, go through these lists from top to bottom")
+    index_title = _("To put a tour online, go through these lists from top to bottom")
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """As Django's, with the same page in the other language."""

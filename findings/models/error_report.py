@@ -64,11 +64,11 @@ class ErrorReport(models.Model):
 
     def close(self, state: ReportState, user: User) -> None:
         """Takes it off the queue and forgets who sent it. Raises ValueError when it is closed already."""
-        if self.state != ReportState.OPEN:
+        forgotten = {"email": "", "sender": ""}
+        open_still = ErrorReport.objects.waiting().filter(pk=self.pk)
+        if not open_still.update(state=state, closed_by=user, closed_at=timezone.now(), **forgotten):
             raise ValueError("This report is closed already.")
-        self.state, self.closed_by, self.closed_at = state, user, timezone.now()
-        self.email = self.sender = ""
-        self.save()
+        self.refresh_from_db()
 
     def __str__(self) -> str:
         return f"{capfirst(self._meta.verbose_name)} {self.pk}"

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from findings.enums import Claim, FindingKind, FollowUpKind, Precision, Standing
@@ -132,3 +133,8 @@ class FollowUp(PublishedRecord):
             one_target("followup", "tour", "theme", "visit", "finding"),
             dated("followup", "date", "date_precision"),
         ]
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the fact is dated later than today: it was announced, and may not happen."""
+        return self.date is not None and self.date > timezone.localdate()

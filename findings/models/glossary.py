@@ -1,7 +1,10 @@
 """A word of one administration that readers from elsewhere need explained."""
 
+import re
+import unicodedata
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +14,7 @@ from findings.enums import LANGUAGES
 from findings.models.record import TITLE_LENGTH, Record, filled
 from findings.querysets import RecordQuerySet
 
-WORD_LENGTH = 80
+WORD_LENGTH, DEFINITION_LENGTH = 80, 2000
 
 language_code = RegexValidator(r"\A[a-z]{2}\Z", _("Two lower-case letters: fr, da."))
 
@@ -47,7 +50,7 @@ class Term(Record):
         help_text=_("Plurals and spellings under which texts use it, separated by commas."),
     )
     meaning = models.CharField(_("equivalent"), max_length=TITLE_LENGTH, help_text=_("In a few words."))
-    definition = models.TextField(_("definition"))
+    definition = models.TextField(_("definition"), max_length=DEFINITION_LENGTH)
 
     objects = RecordQuerySet.as_manager()
 
@@ -64,6 +67,19 @@ class Term(Record):
             for language in LANGUAGES
         ]
 
+    def clean(self) -> None:
+        """Writes the word as texts do; refuses one that is no word, or that another term explains already."""
+        super().clean()
+        self.word, self.forms = (_as_printed(text) for text in (self.word, self.forms))
+        for form in self.spellings:
+            if not re.search(r"[^\W\d_]{2}", form):
+                raise ValidationError({"forms": _("Not a word: %(form)s.") % {"form": form}})
+        ours = {form.lower() for form in self.spellings}
+        for other in type(self)._default_manager.exclude(pk=self.pk):
+            if shared := ours & {form.lower() for form in other.spellings}:
+                message = _("“%(term)s” is already explained under this form: %(form)s.")
+                raise ValidationError({"forms": message % {"term": other, "form": ", ".join(sorted(shared))}})
+
     @property
     def spellings(self) -> list[str]:
         """Every form under which texts use the word."""
@@ -71,3 +87,7 @@ class Term(Record):
 
     def __str__(self) -> str:
         return self.word
+
+
+def _as_printed(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).replace("'", "’").split())

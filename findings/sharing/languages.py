@@ -51,5 +51,7 @@ def _path(request: HttpRequest | None, record: PageRecord | None, language: str)
     with override(language):
         if record:
             return record.get_absolute_url()
-        # An address that nothing answers to has no translation: the way on is the home page.
-        return reverse(match.view_name, kwargs=match.kwargs) if match and match.url_name else reverse("home")
+        home = reverse("home")
+        path = reverse(match.view_name, kwargs=match.kwargs) if match and match.url_name else home
+        # An address that has no translation, or that nothing answers to: the way on is the home page.
+        return path if path.startswith(home) else home

@@ -14,12 +14,12 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from findings.commonmark import render
+from findings.commonmark import bare, render, render_line
 from findings.enums import Language, Precision
 from findings.glossing import Glossing
 from findings.models import Record
 from findings.sharing.languages import PageLanguages, page_languages
-from findings.typography import typeset
+from findings.typography import NO_BREAK, typeset
 
 register = template.Library()
 
@@ -30,6 +30,12 @@ FORMATS = {Precision.DAY: "j F Y", Precision.MONTH: "F Y", Precision.YEAR: "Y"}
 def plain(record: Record, field: str) -> str:
     """The text alone, for a page's title or an attribute, where no language can be marked."""
     return typeset(*record.words(field))
+
+
+@register.filter
+def plain_prose(record: Record, field: str) -> str:
+    """The words of a long text alone, for an attribute."""
+    return bare(*record.words(field))
 
 
 @register.simple_tag
@@ -56,6 +62,13 @@ def prose(context: Context, record: Record, field: str) -> SafeString:
     if text.language == get_language():
         return format_html('<div class="prose">{}</div>', html)
     return format_html('<div class="prose" lang="{}">{}</div>', text.language, html)
+
+
+@register.simple_tag
+def line(record: Record, field: str) -> str:
+    """A short text in which words of other languages are marked, as `words` shows it."""
+    text = record.words(field)
+    return marked(render_line(*text), text.language)
 
 
 @register.simple_tag(takes_context=True)
@@ -93,8 +106,8 @@ def known_date(date: datetime.date, precision: str) -> str:
         date = timezone.localtime(date)
     shown = format_date(date, FORMATS[Precision(precision)])
     if get_language() == Language.FRENCH and precision == Precision.DAY and date.day == 1:
-        return shown.replace("1 ", "1er ", 1)
-    return shown
+        shown = shown.replace("1 ", "1er ", 1)
+    return shown.replace(" ", NO_BREAK)
 
 
 @register.simple_tag(takes_context=True)
@@ -114,5 +127,5 @@ def with_query(query: dict[str, Any], **changes: Any) -> str:
 
 @register.simple_tag
 def without(query: dict[str, Any], name: str) -> str:
-    """The filters kept but one: what its "take out" link leads to."""
+    """The filters kept but one: what its "remove" link leads to."""
     return with_query(query, **{name: ""})

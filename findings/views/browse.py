@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from findings.forms import FindingFilter
-from findings.models import Citation, Finding, FollowUp, Note, PageRecord, Theme, Tour, Visit
+from findings.models import Citation, Finding, FollowUp, Note, PageRecord, Theme, Tour, Trainee, Visit
 from findings.views.paging import page_asked, page_of, understood
 from findings.views.records import record_page
 
@@ -61,6 +61,7 @@ def tour_detail(request: HttpRequest, tour: Tour, preview: bool) -> dict[str, An
     return {
         "visits": _shown(Visit.objects.filter(tour=tour), preview).select_related("host").with_finding_count(),
         "finding_count": Finding.objects.published().filter(tour=tour).count(),
+        "participant_count": Trainee.objects.listed().filter(tour=tour).count(),
         "follow_ups": FollowUp.objects.published().filter(tour=tour),
         "sources": tour.sources.all(),
         "photographs": tour.photographs.all(),

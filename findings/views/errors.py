@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from findings.middleware import activate_language
 from findings.views.paging import NotUnderstood
 
+# Where a link of the site may be to blame.
+MISLED = {HTTPStatus.NOT_FOUND.value, HTTPStatus.GONE.value}
 RETRY_AFTER = "300"  # seconds
 
 
@@ -38,19 +40,27 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def gone(request: HttpRequest) -> HttpResponse:
     """410: what stood at this address was withdrawn for good."""
-    advice = _("The editors took it off the site. What else was found on its theme is still there.")
+    advice = _("The editors took it off the site. These pages are still there:")
     return _page(request, HTTPStatus.GONE, _("This page has been withdrawn"), advice)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our mistake; or 503, when the database does not answer for the moment."""
-    if isinstance(sys.exception(), InterfaceError | OperationalError):
-        advice = _("The site is resting or being mended. Nothing is lost: try again in a few minutes.")
+    if _is_down(sys.exception()):
+        advice = _("The site is resting or being mended. Try again in a few minutes.")
+        if request.method == "POST":
+            advice = _("The site is resting or being mended. Go back, keep your text and send it in a few minutes.")
         response = _page(request, HTTPStatus.SERVICE_UNAVAILABLE, _("The site does not answer for the moment"), advice)
         response["Retry-After"] = RETRY_AFTER
         return response
     advice = _("It is not your doing. Try again in a few minutes.")
     return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong on our side"), advice)
+
+
+def _is_down(error: BaseException | None) -> bool:
+    """Whether the database does not answer. SQLite also calls so what is wrong in a query, which is our mistake."""
+    mistaken = getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_ERROR" if error else False
+    return isinstance(error, InterfaceError | OperationalError) and not mistaken
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -61,5 +71,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _page(request: HttpRequest, status: HTTPStatus, title: str | Promise, advice: str | Promise) -> HttpResponse:
     activate_language(request)
-    context = {"title": title, "advice": advice, "status": status.value}
+    context = {"title": title, "advice": advice, "status": status.value, "misled": MISLED}
     return render(request, "errors/error.html", context, status=status)

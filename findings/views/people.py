@@ -15,17 +15,18 @@ from findings.views.paging import understood
 def participants(request: HttpRequest) -> HttpResponse:
     """Who took part, by kind of authority: those alone who let everyone see it."""
     form = ParticipantFilter(request.GET)
-    wanted = understood(form)["kind"]
-    people = list(Trainee.objects.listed().select_related("authority", "tour").order_by("sort_name", "pk"))
+    asked = understood(form)
+    listed = Trainee.objects.listed().of_tour(asked["tour"])
+    people = list(listed.select_related("authority", "tour").order_by("sort_name", "pk"))
     groups = [
         (kind, label, [person for person in people if _kind(person) == kind])
-        for kind, label in (*AuthorityKind.choices, ("", _("authority not stated")))
+        for kind, label in (*AuthorityKind.choices, ("", _("employer not stated")))
     ]
     context = {
         "kinds": [(kind, label, len(group)) for kind, label, group in groups if kind and group],
-        "wanted": wanted,
+        "tours": form.tours(),
         "total": len(people),
-        "groups": [(label, group) for kind, label, group in groups if group and wanted in {"", kind}],
+        "groups": [(label, group) for kind, label, group in groups if group and asked["kind"] in {"", kind}],
         "several_tours": len({person.tour_id for person in people}) > 1,
         "query": form.query(),
     }

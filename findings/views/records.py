@@ -10,6 +10,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from findings.models import PageRecord
+from findings.sharing.permalinks import LETTERS
 from findings.views.errors import gone
 
 RecordView = Callable[[HttpRequest, Any, bool], dict[str, Any]]
@@ -20,7 +21,7 @@ def record_page(records: Any, template: str) -> Callable[[RecordView], Callable[
 
     An address in the other language's words, or one the record has left, leads to its own (301). What readers cannot
     see is shown to staff as a preview, which nobody keeps or lists, and does not exist for anybody else (404). What
-    they once could, and was archived or deleted since, is gone (410).
+    was once published, and was itself archived or deleted since, is gone (410).
     """
 
     def decorate(view: RecordView) -> Callable[..., HttpResponse]:
@@ -32,7 +33,8 @@ def record_page(records: Any, template: str) -> Callable[[RecordView], Callable[
                 return _missing(request, records.all().withdrawn_from_slug(slug))
             if record.slug_in(request.LANGUAGE_CODE) != slug:
                 return redirect(record, permanent=not preview)
-            context = {"record": record, "preview": preview, "query": {}, **view(request, record, preview)}
+            shown = {"record": record, "letter": LETTERS[type(record)], "preview": preview, "query": {}}
+            context = {**shown, **view(request, record, preview)}
             response = render(request, template, context)
             return _kept_private(response) if preview else response
 
@@ -47,7 +49,7 @@ def permalink(request: HttpRequest, model: type[PageRecord], key: str) -> HttpRe
     records: Any = model._default_manager.filter(key=key)
     record = records.published().first() or records.visible_to(request.user).first()
     if record is None:
-        return _missing(request, model.objects.withdrawn(key))  # type: ignore[attr-defined]
+        return _missing(request, records.withdrawn(key))
     with override(record.shown_in(request.LANGUAGE_CODE)):
         return redirect(record)
 

@@ -14,7 +14,7 @@ from findings.views.browse import theme_tree
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """Words of the administrations met and of the French one, country by country, France first."""
-    terms = sorted(Term.objects.all(), key=lambda term: (term.country != "FR", str(term.country), sort_key(term.word)))
+    terms = sorted(Term.objects.all(), key=_place)
     countries = [(country, list(group)) for country, group in groupby(terms, lambda term: term.country)]
     return render(request, "pages/glossary.html", {"countries": countries})
 
@@ -28,3 +28,8 @@ def site_map(request: HttpRequest) -> HttpResponse:
         "visits": Visit.objects.published().select_related("tour"),
     }
     return render(request, "pages/site_map.html", context)
+
+
+def _place(term: Term) -> tuple[bool, bytes, bytes]:
+    """Where a term stands: France first, then countries by their names in the reader's language."""
+    return term.country != "FR", sort_key(term.country.name), sort_key(term.word)

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from findings.accounts.notices import tell_of
 from findings.accounts.senders import sender_of
-from findings.forms import ErrorReportForm
+from findings.forms import PERIOD, ErrorReportForm
 from findings.models import ErrorReport, PageRecord
 from findings.sharing.permalinks import MODELS
 
@@ -21,14 +22,27 @@ def report(request: HttpRequest, letter: str, key: str) -> HttpResponse:
     """The form, and what it sent: the report joins the staff's queue, and they are told of it."""
     target = _target(letter, key)
     about = ErrorReport(**{str(target._meta.model_name): target}, language=request.LANGUAGE_CODE)
-    form = ErrorReportForm(
-        request.POST if request.method == "POST" else None, instance=about, sender=sender_of(request)
-    )
-    if form.is_valid():
-        tell_of(form.save())
+    sent_in = request.POST if request.method == "POST" else None
+    form = ErrorReportForm(sent_in, instance=about, sender=sender_of(request))
+    if sent_in is not None and _kept(form):
+        tell_of(about)
         return redirect("report-sent", letter, key)
-    status = HTTPStatus.TOO_MANY_REQUESTS if form.has_error("__all__", "limit") else HTTPStatus.OK
-    return render(request, "reports/form.html", {"form": form, "target": target}, status=status)
+    response = render(request, "reports/form.html", {"form": form, "target": target})
+    if form.has_error("__all__", "limit"):
+        response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        response["Retry-After"] = int(PERIOD.total_seconds())
+    return response
+
+
+def _kept(form: ErrorReportForm) -> bool:
+    """Whether the report is in the queue. Reports are counted one after the other, so that the limit holds."""
+    with transaction.atomic():
+        ErrorReport.objects.in_turn()
+        if not form.is_valid():
+            return False
+        form.save()
+        ErrorReport.objects.forget_senders()
+    return True
 
 
 @require_safe

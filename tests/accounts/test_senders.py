@@ -24,7 +24,11 @@ def test_one_address_is_one_sender_and_another_another() -> None:
 
 
 def test_a_household_is_one_sender_whatever_address_it_chooses() -> None:
-    assert sender("2001:db8:1:2::1") == sender("2001:db8:1:2:ffff::9") != sender("2001:db8:1:3::1")
+    assert sender("2001:db8:1:200::1") == sender("2001:db8:1:2ff:ffff::9") != sender("2001:db8:1:300::1")
+
+
+def test_an_ipv4_address_is_itself_however_it_is_written() -> None:
+    assert sender("::ffff:192.0.2.1") == sender("192.0.2.1") != sender("::ffff:192.0.2.2")
 
 
 def test_the_digest_changes_with_the_day_and_the_secret(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:

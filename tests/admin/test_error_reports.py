@@ -1,6 +1,7 @@
 """The queue of reported errors: the staff read it and close it, and what a reader wrote is never changed."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 
 from findings.enums import ReportState
 from findings.models import ErrorReport, Finding
@@ -24,6 +25,8 @@ def test_the_staff_close_a_report_which_then_forgets_its_sender(
     report.refresh_from_db()
     assert (report.state, report.closed_by, report.email, report.sender) == (state, getattr(cast, role), "", "")
     assert (report.closed_at is None, report.message) == (False, "Le nombre est faux.")
+    logged = LogEntry.objects.get()
+    assert (logged.user, logged.object_id) == (getattr(cast, role), str(report.pk))
 
 
 @pytest.mark.parametrize("role", ["outsider", "trainee", "alumna"])
@@ -42,6 +45,15 @@ def test_a_closed_report_stays_as_it_was_closed(cast: Cast) -> None:
     assert (report.state, report.closed_by) == (ReportState.MENDED, cast.curator)
     with pytest.raises(ValueError, match="closed already"):
         report.close(ReportState.DISMISSED, cast.editor)
+
+
+def test_two_people_cannot_close_the_same_report(cast: Cast) -> None:
+    report = make_error_report(finding=make_finding())
+    same = ErrorReport.objects.get()
+    report.close(ReportState.MENDED, cast.curator)
+    with pytest.raises(ValueError, match="closed already"):
+        same.close(ReportState.DISMISSED, cast.editor)
+    assert ErrorReport.objects.get().closed_by == cast.curator
 
 
 def test_open_reports_come_first_then_the_latest(cast: Cast) -> None:
@@ -70,6 +82,12 @@ def test_a_report_is_read_with_its_page_and_the_ways_to_close_it(cast: Cast) -> 
     assert "<b>Faux" not in client.get(address("errorreport_change", report.pk)).content.decode()
     report.close(ReportState.MENDED, cast.curator)
     assert 'value="mend"' not in text_of(client.get(address("errorreport_change", report.pk)))
+
+
+def test_an_address_can_only_be_an_address(cast: Cast) -> None:
+    report = make_error_report(finding=make_finding(), email="a?bcc=spy%40evil.example&subject=x@example.org")
+    page = text_of(signed_in(cast.curator).get(address("errorreport_change", report.pk)))
+    assert 'href="mailto:a%3Fbcc%3Dspy%2540evil.example%26subject%3Dx@example.org"' in page
 
 
 def test_a_report_cannot_be_written_or_changed_in_the_administration(cast: Cast) -> None:

@@ -5,13 +5,11 @@ Without Chromium these tests are skipped and say so; with BROWSER=required they 
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -53,13 +51,3 @@ def denmark(transactional_db: None, live_server: LiveServer) -> str:
     """The address of a site with the tour of Denmark."""
     call_command("load_tour", "denmark-2015", verbosity=0)
     return str(live_server.url)
-
-
-@pytest.fixture
-def quiet_page(page: Page) -> Iterator[Page]:
-    """A page whose console must have stayed silent, errors of the content security policy included."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
-    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
-    yield page
-    assert said == []

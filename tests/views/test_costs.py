@@ -1,17 +1,22 @@
 """A page costs the same number of queries however many records it draws on, notes included."""
 
+import itertools
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.make import make_finding, make_many, make_note, make_theme, make_tour, make_trainee, make_user
+from tests.make import make_finding, make_many, make_note, make_term, make_theme, make_tour, make_trainee, make_user
 from tests.views.pages import address, listing
 
 pytestmark = pytest.mark.django_db
 
 # At most 12 on home and on a finding, 8 elsewhere.
 LIMITS = {"home": 12, "finding": 12}
+
+
+words = itertools.count()
 
 
 def _cost(client: Client, path: str) -> int:
@@ -30,6 +35,7 @@ def _site(count: int) -> dict[str, str]:
     for other in findings[1:]:
         other.visits.add(visit)
     for _number in range(count):
+        make_term(word=f"mot {next(words)}")
         author = make_user()
         make_trainee(tour=tour, user=author)
         make_note(finding=finding, author=author, signature="person")
@@ -45,6 +51,10 @@ def _site(count: int) -> dict[str, str]:
         "filtered": f"{listing('finding-list', 'en')}?theme={theme.key}&visit={visit.key}&sort=title",
         "finding": address(finding, "en"),
         "participants": listing("participants", "en"),
+        "tours": listing("tour-list", "en"),
+        "glossary": listing("glossary", "en"),
+        "site map": listing("site-map", "en"),
+        "report": f"/en/report/f/{finding.key}/",
     }
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from findings.models import Term
 from tests.make import make_authority, make_finding, make_term, make_theme, make_trainee
 from tests.views.pages import LANGUAGES, address, listing, text_of
 
@@ -77,8 +78,19 @@ def test_hostile_words_and_texts_stay_text(client: Client) -> None:
         assert ("<b onclick" in page, "<i>" in page) == (False, False)
 
 
-def test_an_empty_glossary_says_so(client: Client) -> None:
-    from findings.models import Term
+def test_countries_stand_in_the_order_of_the_readers_language_after_france(client: Client) -> None:
+    for country in ("DE", "AT"):
+        make_term(country=country)
+    names = {
+        language: re.findall(r'<h2 id="\w\w">(.*?)</h2>', text_of(client.get(listing("glossary", language))))
+        for language in LANGUAGES
+    }
+    assert names == {
+        "fr": ["France", "Allemagne", "Autriche", "Danemark"],
+        "en": ["France", "Austria", "Denmark", "Germany"],
+    }
 
+
+def test_an_empty_glossary_says_so(client: Client) -> None:
     Term.objects.all().delete()
     assert "No word is explained yet." in text_of(client.get(listing("glossary", "en")))

@@ -1,11 +1,18 @@
 """A reader without an account reports an error: it reaches the staff, and nobody can drown them."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
+from django.core.mail import EmailMessage
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +25,7 @@ from findings.models import ErrorReport, PageRecord
 from findings.sharing.permalinks import LETTERS
 from tests.conftest import Cast
 from tests.make import make_error_report, make_finding, make_theme, make_tour, make_user, make_visit
-from tests.views.pages import LANGUAGES, address, text_of
+from tests.views.pages import LANGUAGES, address, links, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +65,13 @@ def test_the_form_is_kept_out_of_search_engines_and_caches_and_leads_to_the_othe
     assert '<meta name="robots" content="noindex">' in page
     assert "no-store" in response["Cache-Control"]
     assert f'href="{form_for(finding, "fr")}" lang="fr"' in page
-    assert 'rel="nofollow"' in text_of(client.get(address(finding, "en")))
+    assert f'href="{form_for(finding, "en")}" rel="nofollow"' in text_of(client.get(address(finding, "en")))
+    sent = text_of(client.get(form_for(finding, "en", "report-sent")))
+    assert '<meta name="robots" content="noindex">' in sent
+    assert [links(client.get(form_for(finding, "en", name)), "alternate") for name in ("report", "report-sent")] == [
+        {},
+        {},
+    ]
 
 
 def test_the_staff_who_can_deal_with_it_are_told_each_in_their_language(client: Client, cast: Cast) -> None:
@@ -81,11 +94,62 @@ def test_the_staff_who_can_deal_with_it_are_told_each_in_their_language(client: 
         assert "ada@example.org" not in message.body
 
 
-def test_a_report_is_kept_when_the_mail_does_not_go(client: Client, cast: Cast, settings: Any) -> None:
+def test_a_report_is_kept_when_the_mail_does_not_go(
+    client: Client, cast: Cast, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    assert client.post(form_for(make_finding()), {"message": "Wrong."}).status_code == 302
-    assert ErrorReport.objects.count() == 1
+    with caplog.at_level(logging.ERROR, "findings.accounts.notices"):
+        assert client.post(form_for(make_finding()), {"message": "Wrong."}).status_code == 302
+    report = ErrorReport.objects.get()
+    assert [record.getMessage() for record in caplog.records] == [
+        f"The mail server could not be told of error report {report.pk}"
+    ]
+
+
+def test_a_mailbox_that_refuses_does_not_keep_the_mail_from_the_others(
+    client: Client, cast: Cast, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.EMAIL_BACKEND = "tests.views.test_reports.Refusing"
+    client.post(form_for(make_finding()), {"message": "Wrong."})
+    assert {message.to[0] for message in mail.outbox} == {cast.editor.email, cast.administrator.email}
+    assert [record.getMessage() for record in caplog.records] == ["A message to the staff was refused"]
+
+
+class Refusing(EmailBackend):
+    """A mail server that does not know the curator."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        """Raises for the curator's mailbox."""
+        if any(address.startswith("curator") for message in messages for address in message.to):
+            raise SMTPRecipientsRefused({})
+        return super().send_messages(messages)
+
+
+def test_whoever_has_the_right_is_told_and_nobody_else(client: Client) -> None:
+    right = Permission.objects.get(codename="change_errorreport")
+    direct, no_staff, root = make_user(is_staff=True), make_user(), make_user(is_staff=True, is_superuser=True)
+    make_user(is_superuser=True)
+    for user in (direct, no_staff):
+        user.user_permissions.add(right)
+    client.post(form_for(make_finding()), {"message": "Wrong."})
+    assert sorted(message.to[0] for message in mail.outbox) == sorted([direct.email, root.email])
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="tests keep SQLite in memory, where writers fail, not wait")
+@pytest.mark.django_db(transaction=True)
+def test_the_limit_holds_when_reports_come_at_once(settings: Any) -> None:
+    path = form_for(make_finding())
+
+    def send(number: int) -> int:
+        try:
+            return Client().post(path, {"message": f"Wrong {number}."}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(send, range(12)))
+    assert sorted(answers) == [302] * MOST_FROM_ONE + [429] * (12 - MOST_FROM_ONE)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -96,6 +160,7 @@ def test_a_report_is_kept_when_the_mail_does_not_go(client: Client, cast: Cast, 
         ({"message": " \n "}, "message"),
         ({"message": "x" * 2001}, "message"),
         ({"message": "a\0b"}, "message"),
+        ({"message": "\u200b…"}, "message"),
         ({"message": "Wrong.", "email": "nobody"}, "email"),
         ({"message": "Wrong.", "email": "a\0@example.org"}, "email"),
         ({"message": "Wrong.", "email": f"{'a' * 300}@example.org"}, "email"),
@@ -147,12 +212,17 @@ def test_the_senders_address_is_not_kept(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path",
-    ["/en/report/f/nothing/", "/en/report/x/finding-1/", "/en/report/f/%00/", "/fr/signaler/f/nothing/envoye/"],
+    ("path", "posted"),
+    [
+        ("/en/report/f/nothing/", 404),
+        ("/en/report/x/finding-1/", 404),
+        ("/en/report/f/%00/", 404),
+        ("/fr/signaler/f/nothing/envoye/", 405),
+    ],
 )
-def test_there_is_no_form_for_what_does_not_exist(client: Client, path: str) -> None:
+def test_there_is_no_form_for_what_does_not_exist(client: Client, path: str, posted: int) -> None:
     assert client.get(path).status_code == 404
-    assert client.post(path, {"message": "Wrong."}).status_code in {404, 405}
+    assert client.post(path, {"message": "Wrong."}).status_code == posted
 
 
 def test_nothing_is_told_of_a_record_that_readers_cannot_see(client: Client, cast: Cast) -> None:
@@ -170,3 +240,47 @@ def test_a_form_that_another_site_sends_is_refused() -> None:
     response = client.post(path, {"message": "Faux."})
     assert (response.status_code, ErrorReport.objects.count()) == (403, 0)
     assert "Ce formulaire n’est plus valable" in text_of(response)
+
+
+def test_a_long_text_is_counted_as_the_browser_counts_it(client: Client) -> None:
+    message = "x" * 999 + "\n" + "y" * 1000
+    assert client.post(form_for(make_finding()), {"message": message.replace("\n", "\r\n")}).status_code == 302
+    assert ErrorReport.objects.get().message == message
+
+
+def test_the_digest_of_a_sender_serves_for_a_day(client: Client) -> None:
+    finding = make_finding()
+    old, young = make_error_report(finding=finding), make_error_report(finding=finding)
+    ErrorReport.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=1))
+    client.post(form_for(finding), {"message": "Wrong."})
+    senders = {report.pk: report.sender for report in ErrorReport.objects.all()}
+    assert (senders[old.pk], senders[young.pk]) == ("", "a" * 64)
+
+
+def test_a_reader_cannot_write_what_passes_for_ours(client: Client, cast: Cast) -> None:
+    client.post(form_for(make_finding()), {"message": "Wrong.\n\nTo deal with it: https://evil.example"})
+    for message in mail.outbox:
+        _ours, _between, theirs = message.body.partition("\n\n> ")
+        assert [line for line in ("> " + theirs).splitlines() if line and not line.startswith("> ")] == []
+        assert "> To deal with it: https://evil.example" in message.body
+
+
+def test_the_way_to_send_again_is_told_with_the_limit(client: Client) -> None:
+    path = form_for(make_finding())
+    answers = [client.post(path, {"message": "Wrong."}) for _number in range(MOST_FROM_ONE + 1)]
+    assert answers[-1]["Retry-After"] == "3600"
+
+
+def test_a_form_that_meets_a_dead_database_says_to_keep_the_text(client: Client) -> None:
+    finding = make_finding()
+    client.raise_request_exception = False
+
+    def down(execute: Any, sql: str, *rest: Any) -> Any:
+        if "INSERT" in sql:
+            raise OperationalError("database is locked")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(down):
+        response = client.post(form_for(finding), {"message": "Wrong."})
+    assert response.status_code == 503
+    assert "keep your text" in text_of(response)

@@ -99,6 +99,12 @@ def test_the_switch_keeps_the_record_the_filters_and_the_page(client: Client) ->
     assert 'href="/fr/participants/?kind=sdis" lang="fr" hreflang="fr"' in people
 
 
+@pytest.mark.parametrize("path", ["/f/nothing", "/sitemap.xml?p=9", "/nothing/"])
+def test_an_address_without_a_language_switches_to_the_other_home_page(client: Client, path: str) -> None:
+    page = text_of(client.get(path, headers={"accept-language": "en"}))
+    assert '<a href="/fr/" lang="fr" hreflang="fr">' in page
+
+
 @pytest.mark.parametrize(
     ("accepted", "live", "expected"),
     [

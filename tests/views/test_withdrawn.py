@@ -1,10 +1,12 @@
-"""What readers could once read, and was archived or deleted since, is gone; what they never could does not exist."""
+"""What was once published, and was archived or deleted since, is gone; what never was does not exist."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from findings.enums import Status
 from findings.models import Finding
@@ -57,6 +59,20 @@ def test_what_was_never_published_leaves_no_trace(client: Client, status: Status
     assert [client.get(path).status_code for path in paths] == [404, 404, 404]
     draft.delete()
     assert [client.get(path).status_code for path in paths] == [404, 404, 404]
+
+
+def test_what_was_to_be_published_later_leaves_no_trace(client: Client) -> None:
+    finding = make_finding(publish_at=timezone.now() + timedelta(days=9))
+    paths = [address(finding, "en"), f"/f/{finding.key}"]
+    archived(finding)
+    assert [client.get(path).status_code for path in paths] == [404, 404]
+
+
+def test_an_address_that_a_draft_had_is_not_told(client: Client) -> None:
+    finding = make_finding(status=Status.DRAFT, slug_en="codename")
+    finding.status, finding.slug_en = Status.PUBLISHED, "public"
+    finding.save()
+    assert [client.get(f"/en/findings/{slug}/").status_code for slug in ("codename", "public")] == [404, 200]
 
 
 def test_a_draft_translation_leaves_no_trace_either(client: Client) -> None:

@@ -1,49 +1,21 @@
-"""Every reusable question asked of the records. Views and commands fetch through these and nothing else."""
+"""What each kind of record answers besides."""
 
-from collections.abc import Iterable
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import F, Func, OuterRef, Prefetch, Q
-from django.db.models.functions import Now
-from django.utils import timezone
 
-from findings.enums import NoteState, ReportState, Status, Visibility, other_language
-from findings.signals import rows_written
+from findings.querysets.published import (
+    PublishedQuerySet,
+    finding_published,
+    published_and_due,
+    theme_published,
+    visit_published,
+)
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from findings.models import Finding, Theme, User, Visit
-
-
-def published_and_due(prefix: str = "") -> Q:
-    """Published, and its time to publish at, if it has one, is past. `prefix` leads to the record: "tour__"."""
-    due = Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": Now()})
-    return Q(**{f"{prefix}status": Status.PUBLISHED}) & due
-
-
-def theme_published(prefix: str = "") -> Q:
-    """A theme is published when its parent, if it has one, is too."""
-    top = Q(**{f"{prefix}parent__isnull": True})
-    return published_and_due(prefix) & (top | published_and_due(f"{prefix}parent__"))
-
-
-def visit_published(prefix: str = "") -> Q:
-    """A visit is published when its tour is too."""
-    return published_and_due(prefix) & published_and_due(f"{prefix}tour__")
-
-
-def finding_published(prefix: str = "") -> Q:
-    """A finding is published when its tour and its main theme are too."""
-    return published_and_due(prefix) & published_and_due(f"{prefix}tour__") & theme_published(f"{prefix}theme__")
-
-
-def _once_at(slug: str) -> Q:
-    """A version of a record that stood at this slug, in a language it could be read in."""
-    return Q(slug_fr=slug, live_fr=True) | Q(slug_en=slug, live_en=True)
+    from findings.models import Finding, Theme, Visit
 
 
 def _model(name: str) -> Any:
@@ -54,31 +26,6 @@ def _model(name: str) -> Any:
 def _count(rows: models.QuerySet[Any]) -> models.Subquery:
     counted = rows.order_by().annotate(total=Func(F("pk"), function="COUNT")).values("total")
     return models.Subquery(counted, output_field=models.IntegerField())
-
-
-class RecordQuerySet(models.QuerySet[Any]):
-    """What every kind of record answers. Bulk writes are announced, so that derived data never lags."""
-
-    def get_by_natural_key(self, key: str) -> Any:
-        """The record of that key. Raises DoesNotExist."""
-        return self.get(key=key)
-
-    def update(self, **values: Any) -> int:
-        """As Django's; notes the time. A key is refused with ValueError. bulk_update() writes through it too."""
-        if "key" in values:
-            raise ValueError("A key never changes.")
-        pks = list(self.values_list("pk", flat=True))
-        written = super().update(**{"modified_at": timezone.now(), **values})
-        rows_written.send(sender=self.model, pks=pks)
-        return written
-
-    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
-        """As Django's."""
-        created = super().bulk_create(objs, *args, **kwargs)
-        pks = [record.pk for record in created]
-        # Where conflicts are ignored, Django does not tell which rows are new: it may be any.
-        rows_written.send(sender=self.model, pks=None if None in pks else pks)
-        return created
 
 
 class HostAliasQuerySet(models.QuerySet[Any]):
@@ -99,50 +46,6 @@ class CitationQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         """Those of a memo whose tour is published."""
         return self.filter(published_and_due("passage__source__tour__"))
-
-
-class PublishedQuerySet(RecordQuerySet):
-    """What records with a publication state answer."""
-
-    def published(self) -> Self:
-        """What everyone may read now: published and due, and so is what it hangs on; in either language."""
-        return self.filter(published_and_due())
-
-    def live_in(self, language: str) -> Self:
-        """Published, and readable in that language itself."""
-        return self.published().filter(**{f"live_{language}": True})
-
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Everyone: published and due. Staff who may change this kind of record: all of them."""
-        permission = f"{self.model._meta.app_label}.change_{self.model._meta.model_name}"
-        return self if user.is_staff and user.has_perm(permission) else self.published()
-
-    def at_slug(self, slug: str, language: str) -> Self:
-        """Those at this slug in either language, that of `language` first: an address may be typed in the other's."""
-        own = Q(**{f"slug_{language}": slug})
-        either = self.filter(own | Q(**{f"slug_{other_language(language)}": slug}))
-        return either.order_by(models.Case(models.When(own, then=0), default=1))
-
-    def once_at_slug(self, slug: str) -> Self:
-        """Those whose history says that they stood at this slug, in either language."""
-        return self.filter(pk__in=self._past(_once_at(slug)).values("id"))
-
-    def withdrawn_from_slug(self, slug: str) -> bool:
-        """Whether what readers could once read at this slug was archived or deleted since."""
-        return self._withdrawn(_once_at(slug))
-
-    def withdrawn(self, key: str) -> bool:
-        """Whether the record of that key, which readers could once read, was archived or deleted since."""
-        return self._withdrawn(Q(key=key))
-
-    def _past(self, condition: Q) -> models.QuerySet[Any]:
-        history: models.QuerySet[Any] = self.model.history.filter(condition)
-        return history
-
-    def _withdrawn(self, condition: Q) -> bool:
-        past = self._past(condition).filter(status=Status.PUBLISHED)
-        archived = self.filter(status=Status.ARCHIVED, pk__in=past.values("id"))
-        return archived.exists() or past.exclude(id__in=self.values("pk")).exists()
 
 
 class TourQuerySet(PublishedQuerySet):
@@ -259,35 +162,3 @@ class FollowUpQuerySet(PublishedQuerySet):
         }.items():
             targets &= Q(**{f"{target}__isnull": True}) | rule(f"{target}__")
         return self.filter(published_and_due(), targets)
-
-
-class TraineeQuerySet(RecordQuerySet):
-    """People who took part in a tour."""
-
-    def listed(self) -> Self:
-        """Those who let everyone see that they took part in a tour that is published."""
-        return self.filter(published_and_due("tour__"), visibility=Visibility.LISTED)
-
-
-class NoteQuerySet(RecordQuerySet):
-    """What alumni wrote about a finding or a visit."""
-
-    def accepted(self) -> Self:
-        """Those that a moderator let readers see."""
-        return self.filter(state=NoteState.ACCEPTED)
-
-    def with_signatures(self) -> Self:
-        """With what it takes to sign each."""
-        return self.select_related("authority", "author").prefetch_related("author__trainees")
-
-
-class ErrorReportQuerySet(models.QuerySet[Any]):
-    """What readers reported."""
-
-    def waiting(self) -> Self:
-        """Those that nobody has dealt with."""
-        return self.filter(state=ReportState.OPEN)
-
-    def within(self, period: timedelta) -> Self:
-        """Those received since so long ago, closed ones too."""
-        return self.filter(created_at__gt=timezone.now() - period)

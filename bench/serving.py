@@ -1,0 +1,72 @@
+"""Serves the site with its first tour as production does, in a folder that is thrown away."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.error import URLError
+from urllib.request import urlopen
+
+LONGEST_START = 60
+# As `make run` starts it.
+GRANIAN = """
+-m granian studytour.wsgi:application --interface wsgi --host 127.0.0.1 --no-ws
+--workers 2 --blocking-threads 4 --workers-kill-timeout 10 --log-level warning
+"""
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of the site, until the block ends."""
+    with TemporaryDirectory() as folder:
+        port = _free_port()
+        environment = {**os.environ, **_settings(Path(folder), port)}
+        for command in ("collectstatic --no-input", "migrate --no-input", "load_tour denmark-2015"):
+            order = [sys.executable, "manage.py", *command.split(), "--verbosity", "0"]
+            subprocess.run(order, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        server = subprocess.Popen([sys.executable, *GRANIAN.split(), "--port", str(port)], env=environment)  # noqa: S603
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/fr/", server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _settings(folder: Path, port: int) -> dict[str, str]:
+    return {
+        "BENCH_FOLDER": str(folder),
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
+        "DEBUG": "false",
+        "ENV_FILE": os.devnull,
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "SITE_URL": f"http://127.0.0.1:{port}",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Returns when the site answers. Raises RuntimeError when it ends or takes too long."""
+    for _ in range(LONGEST_START * 4):
+        if server.poll() is not None:
+            break
+        try:
+            urlopen(address).close()  # noqa: S310 - our own server
+        except URLError:
+            time.sleep(0.25)
+        else:
+            return
+    raise RuntimeError(f"The site did not start at {address}")

@@ -1,0 +1,29 @@
+"""Every reusable question asked of the records. Views and commands fetch through these and nothing else."""
+
+from findings.querysets.people import ErrorReportQuerySet, NoteQuerySet, TraineeQuerySet
+from findings.querysets.published import PublishedQuerySet, RecordQuerySet, published_and_due
+from findings.querysets.records import (
+    CitationQuerySet,
+    FindingQuerySet,
+    FollowUpQuerySet,
+    HostAliasQuerySet,
+    ThemeQuerySet,
+    TourQuerySet,
+    VisitQuerySet,
+)
+
+__all__ = [
+    "CitationQuerySet",
+    "ErrorReportQuerySet",
+    "FindingQuerySet",
+    "FollowUpQuerySet",
+    "HostAliasQuerySet",
+    "NoteQuerySet",
+    "PublishedQuerySet",
+    "RecordQuerySet",
+    "ThemeQuerySet",
+    "TourQuerySet",
+    "TraineeQuerySet",
+    "VisitQuerySet",
+    "published_and_due",
+]

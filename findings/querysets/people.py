@@ -1,0 +1,56 @@
+"""What is asked of people, and of what they write."""
+
+from datetime import timedelta
+from typing import Any, Self
+
+from django.db import connection, models
+from django.utils import timezone
+
+from findings.enums import NoteState, ReportState, Visibility
+from findings.querysets.published import RecordQuerySet, published_and_due
+
+
+class TraineeQuerySet(RecordQuerySet):
+    """People who took part in a tour."""
+
+    def listed(self) -> Self:
+        """Those who let everyone see that they took part in a tour that is published."""
+        return self.filter(published_and_due("tour__"), visibility=Visibility.LISTED)
+
+    def of_tour(self, key: str) -> Self:
+        """Those of the tour of that key; all of them where it is empty."""
+        return self.filter(tour__key=key) if key else self
+
+
+class NoteQuerySet(RecordQuerySet):
+    """What alumni wrote about a finding or a visit."""
+
+    def accepted(self) -> Self:
+        """Those that a moderator let readers see."""
+        return self.filter(state=NoteState.ACCEPTED)
+
+    def with_signatures(self) -> Self:
+        """With what it takes to sign each."""
+        return self.select_related("authority", "author").prefetch_related("author__trainees")
+
+
+class ErrorReportQuerySet(models.QuerySet[Any]):
+    """What readers reported."""
+
+    def waiting(self) -> Self:
+        """Those that nobody has dealt with."""
+        return self.filter(state=ReportState.OPEN)
+
+    def in_turn(self) -> None:
+        """Makes writers wait for each other until the transaction ends; on SQLite, they do as they begin."""
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f'LOCK TABLE "{self.model._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
+
+    def forget_senders(self) -> None:
+        """Blanks the digests that no longer serve: each is another one the next day."""
+        self.filter(created_at__lte=timezone.now() - timedelta(days=1)).exclude(sender="").update(sender="")
+
+    def within(self, period: timedelta) -> Self:
+        """Those received since so long ago, closed ones too."""
+        return self.filter(created_at__gt=timezone.now() - period)

@@ -1,0 +1,114 @@
+"""What every record answers: what is published, to whom it shows, and where it stood."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from findings.enums import Status, other_language
+from findings.signals import rows_written
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from findings.models import User
+
+
+def published_and_due(prefix: str = "") -> Q:
+    """Published, and its time to publish at, if it has one, is past. `prefix` leads to the record: "tour__"."""
+    due = Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": Now()})
+    return Q(**{f"{prefix}status": Status.PUBLISHED}) & due
+
+
+def theme_published(prefix: str = "") -> Q:
+    """A theme is published when its parent, if it has one, is too."""
+    top = Q(**{f"{prefix}parent__isnull": True})
+    return published_and_due(prefix) & (top | published_and_due(f"{prefix}parent__"))
+
+
+def visit_published(prefix: str = "") -> Q:
+    """A visit is published when its tour is too."""
+    return published_and_due(prefix) & published_and_due(f"{prefix}tour__")
+
+
+def finding_published(prefix: str = "") -> Q:
+    """A finding is published when its tour and its main theme are too."""
+    return published_and_due(prefix) & published_and_due(f"{prefix}tour__") & theme_published(f"{prefix}theme__")
+
+
+def _once_at(slug: str) -> Q:
+    """A version of a record that stood at this slug, in a language it could be read in."""
+    return Q(slug_fr=slug, live_fr=True) | Q(slug_en=slug, live_en=True)
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    """What every kind of record answers. Bulk writes are announced, so that derived data never lags."""
+
+    def get_by_natural_key(self, key: str) -> Any:
+        """The record of that key. Raises DoesNotExist."""
+        return self.get(key=key)
+
+    def update(self, **values: Any) -> int:
+        """As Django's; notes the time. A key is refused with ValueError. bulk_update() writes through it too."""
+        if "key" in values:
+            raise ValueError("A key never changes.")
+        pks = list(self.values_list("pk", flat=True))
+        written = super().update(**{"modified_at": timezone.now(), **values})
+        rows_written.send(sender=self.model, pks=pks)
+        return written
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        """As Django's."""
+        created = super().bulk_create(objs, *args, **kwargs)
+        pks = [record.pk for record in created]
+        # Where conflicts are ignored, Django does not tell which rows are new: it may be any.
+        rows_written.send(sender=self.model, pks=None if None in pks else pks)
+        return created
+
+
+class PublishedQuerySet(RecordQuerySet):
+    """What records with a publication state answer."""
+
+    def published(self) -> Self:
+        """What everyone may read now: published and due, and so is what it hangs on; in either language."""
+        return self.filter(published_and_due())
+
+    def live_in(self, language: str) -> Self:
+        """Published, and readable in that language itself."""
+        return self.published().filter(**{f"live_{language}": True})
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Everyone: published and due. Staff who may change this kind of record: all of them."""
+        permission = f"{self.model._meta.app_label}.change_{self.model._meta.model_name}"
+        return self if user.is_staff and user.has_perm(permission) else self.published()
+
+    def at_slug(self, slug: str, language: str) -> Self:
+        """Those at this slug in either language, that of `language` first: an address may be typed in the other's."""
+        own = Q(**{f"slug_{language}": slug})
+        either = self.filter(own | Q(**{f"slug_{other_language(language)}": slug}))
+        return either.order_by(models.Case(models.When(own, then=0), default=1))
+
+    def once_at_slug(self, slug: str) -> Self:
+        """Those whose history says that they were published at this slug, in either language."""
+        return self.filter(pk__in=self._once_read(_once_at(slug)).values("id"))
+
+    def withdrawn_from_slug(self, slug: str) -> bool:
+        """Whether what was once published at this slug was itself archived or deleted since."""
+        return self._withdrawn(_once_at(slug))
+
+    def withdrawn(self, key: str) -> bool:
+        """Whether the record of that key, once published, was itself archived or deleted since."""
+        return self._withdrawn(Q(key=key))
+
+    def _once_read(self, condition: Q) -> models.QuerySet[Any]:
+        due = Q(publish_at__isnull=True) | Q(publish_at__lte=F("history_date"))
+        versions: models.QuerySet[Any] = self.model.history.filter(condition, due, status=Status.PUBLISHED)
+        return versions
+
+    def _withdrawn(self, condition: Q) -> bool:
+        past = self._once_read(condition)
+        archived = self.filter(status=Status.ARCHIVED, pk__in=past.values("id"))
+        return archived.exists() or past.exclude(id__in=self.values("pk")).exists()

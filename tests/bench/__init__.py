@@ -1,0 +1,1 @@
+"""What the bench computes, without a browser."""
