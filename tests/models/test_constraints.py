@@ -311,4 +311,4 @@ def test_nothing_stands_under_or_after_itself() -> None:
 def test_a_value_is_one_of_its_choices(make: Callable[[], Any], field: str) -> None:
     record = make()
     with pytest.raises(IntegrityError):
-        written(record, **{field: "zzz"})
+        written(record, **{field: "zz"})
