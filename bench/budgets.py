@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 AUDITS = ("performance", "accessibility", "best-practices", "seo")
 
 
-@dataclass(frozen=True)
-class Budget:
-    """The most that a page may cost (decimal kilobytes, seconds) and the least that Lighthouse must give it."""
+@dataclass(frozen=True, kw_only=True)
+class Costs:
+    """What a page may cost or did, in decimal kilobytes and seconds. `kilobytes` leaves images out."""
 
     kilobytes: float
     images: float
@@ -17,8 +17,14 @@ class Budget:
     html: float
     paint: float
     shift: float
-    scores: tuple[int, int, int, int]
     axe: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget(Costs):
+    """The most that a page may cost and the least that Lighthouse must give it."""
+
+    scores: tuple[int, int, int, int]
 
 
 TEXT_PAGE = Budget(
@@ -26,19 +32,11 @@ TEXT_PAGE = Budget(
 )
 
 
-@dataclass(frozen=True)
-class Measure:
-    """What one page cost. `kilobytes` leaves images out; a score is None where Lighthouse did not give or owe it."""
+@dataclass(frozen=True, kw_only=True)
+class Measure(Costs):
+    """What one page cost; a score is None where Lighthouse did not give or owe it."""
 
     address: str
-    kilobytes: float
-    images: float
-    requests: int
-    scripts: float
-    html: float
-    paint: float
-    shift: float
-    axe: int
     scores: Mapping[str, int | None] = field(default_factory=dict)
 
 

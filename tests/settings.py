@@ -1,6 +1,8 @@
 """The site's settings with what tests need: their own secret, plain static files, quick passwords, kept e-mails."""
 
 import os
+import tempfile
+from pathlib import Path
 
 # The database alone is the caller's choice: neither .env nor the rest of the environment changes what tests see.
 for name in (
@@ -21,3 +23,7 @@ STORAGES = {
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# In a file, as the site has it: in memory, writers at the same time fail where a site's wait for each other.
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"studytour-{os.getpid()}.sqlite3")}  # noqa: F405

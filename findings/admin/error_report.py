@@ -1,49 +1,46 @@
 """The queue of errors that readers report: read, mended or put aside."""
 
 from typing import Any, cast
+from urllib.parse import quote
 
 from django.contrib import admin, messages
-from django.db.models import Case, QuerySet, When
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override
 
+from findings.admin.queue import QueueAdmin
 from findings.admin.site import site
-from findings.admin.sound import PlainAdmin, ReadOnly, SoundAdmin
+from findings.admin.sound import PlainAdmin
 from findings.enums import ReportState
 from findings.models import ErrorReport, User
-from findings.models.error_report import TARGETS
-
-OPEN_FIRST = Case(When(state=ReportState.OPEN, then=0), default=1)
+from findings.models.constraints import TARGETS
 
 
 @admin.register(ErrorReport, site=site)
-class ErrorReportAdmin(ReadOnly, SoundAdmin):
-    """Reports, those that wait first. What a reader wrote is never changed; closing it forgets who wrote."""
+class ErrorReportAdmin(QueueAdmin):
+    """Reports. What a reader wrote is never changed; closing it forgets who wrote."""
 
     list_display = ("beginning", "target", "language", "state", "created_at", "closed_by")
     list_filter = ("state", "language")
     list_select_related = (*TARGETS, "closed_by")
-    list_per_page = 50
+    waiting = ReportState.OPEN
+    right = "findings.change_errorreport"
+    decisions = (("mend", _("Mended")), ("dismiss", _("Nothing to mend")))
     search_fields = ("message",)
-    ordering = (OPEN_FIRST.asc(), "-created_at")
     actions = ("mend", "dismiss")
-    change_form_template = "admin/findings/errorreport/change_form.html"
     fields = ("page", "language", "message", "email", "state", "created_at", "closed_by", "closed_at")
     readonly_fields = fields
-
-    class Media:
-        css = {"all": ["findings/admin.css"]}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As Django's: what should not be kept can go, and a record that is deleted takes its reports along."""
         return PlainAdmin.has_delete_permission(self, request, obj)
 
-    def has_close_permission(self, request: HttpRequest) -> bool:
-        """Asked by the actions below."""
-        return request.user.has_perm("findings.change_errorreport")
+    def ways(self, waiting: ErrorReport) -> list[tuple[str, Any]]:
+        """To a message to the reader who wants an answer."""
+        return [(f"mailto:{quote(waiting.email, safe='@')}", _("Answer first"))] if waiting.email else []
 
     @admin.display(description=_("message"))
     def beginning(self, report: ErrorReport) -> str:
@@ -61,12 +58,12 @@ class ErrorReportAdmin(ReadOnly, SoundAdmin):
         with override(report.language):
             return format_html('<a href="{}">{}</a>', report.target.get_absolute_url(), report.target)
 
-    @admin.action(description=_("Close the selected reports: mended"), permissions=["close"])
+    @admin.action(description=_("Close the selected reports: mended"), permissions=["decide"])
     def mend(self, request: HttpRequest, queryset: QuerySet[ErrorReport]) -> None:
         """The error is no longer there."""
         self._close(request, queryset, ReportState.MENDED)
 
-    @admin.action(description=_("Close the selected reports: nothing to mend"), permissions=["close"])
+    @admin.action(description=_("Close the selected reports: nothing to mend"), permissions=["decide"])
     def dismiss(self, request: HttpRequest, queryset: QuerySet[ErrorReport]) -> None:
         """It was no error, or no report."""
         self._close(request, queryset, ReportState.DISMISSED)

@@ -11,8 +11,8 @@ from findings.admin.base import BilingualFields, BilingualInline, both, found_in
 from findings.admin.publication import PUBLICATION, PublishedAdmin, PublishedForm, may_publish
 from findings.admin.site import site
 from findings.models import FollowUp
+from findings.models.constraints import TARGETS
 
-TARGETS = ("tour", "theme", "visit", "finding")
 FACT = (
     ("key", "original_language", "kind"),
     ("date", "date_precision"),

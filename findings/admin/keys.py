@@ -30,9 +30,7 @@ def suggested_key(record: Record) -> str:
     if isinstance(record, Tour):
         return _numbered_when_taken(record, f"{str(record.country.code).lower()}{record.class_year}")
     if name in NAMED:
-        titles = (getattr(record, "word", ""), *(getattr(record, f"{record.TITLE}_{code}") for code in ("en", "fr")))
-        title = next(filter(None, titles), "")
-        return _numbered_when_taken(record, f"{NAMED[name]}-{slugify(fold(title))}")
+        return _numbered_when_taken(record, f"{NAMED[name]}-{slugify(fold(record.own_name()))}")
     stem = f"{_owner_key(record)[: KEY_LENGTH - ROOM_FOR_NUMBER - len(name)].rstrip('-')}-{NUMBERED[name]}"
     numbers = [re.fullmatch(rf"{stem}-0*(\d{{1,6}})", key) for key in _keys_ever(record, stem)]
     return f"{stem}-{max((int(match[1]) for match in numbers if match), default=0) + 1:03d}"

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, QuerySet, When
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -15,15 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from findings.admin.base import BilingualAdmin, both
+from findings.admin.queue import QueueAdmin
 from findings.admin.site import site
-from findings.admin.sound import ReadOnly, SoundAdmin
 from findings.enums import LANGUAGES, NoteState
 from findings.models import Note, User
 from findings.models.note import DECIDABLE
 
 TEXTS = ("changed", "obstacles", "comment")
 REASON_LENGTH = 2000
-WAITING_FIRST = Case(When(state=NoteState.WAITING, then=0), default=1)
 
 
 def written(note: Note) -> list[tuple[str, list[str]]]:
@@ -44,17 +43,17 @@ class RefusalForm(forms.Form):
 
 
 @admin.register(Note, site=site)
-class NoteAdmin(ReadOnly, SoundAdmin, BilingualAdmin):
-    """Notes, those that wait first. They are written on the site; here they are refused, never changed or lost."""
+class NoteAdmin(QueueAdmin, BilingualAdmin):
+    """Notes. They are written on the site; here they are refused, never changed or lost."""
 
     list_display = ("__str__", "state", "target_name", "attempt", "created_at", "refusal")
     list_filter = ("state", "attempt", "signature")
     list_select_related = ("finding", "visit")
-    list_per_page = 50
+    waiting = NoteState.WAITING
+    right = "findings.moderate_note"
+    decisions = (("accept", _("Accept")),)
     search_fields = ("key", *(field for pair in both(*TEXTS) for field in pair))
-    ordering = (WAITING_FIRST.asc(), "-created_at")
     actions = ("accept",)
-    change_form_template = "admin/findings/note/change_form.html"
     fieldsets = (
         (None, {"fields": (("key", "original_language"), ("target_name", "attempt"), ("authority", "place"))}),
         (_("Texts"), {"fields": both(*TEXTS)}),
@@ -63,9 +62,6 @@ class NoteAdmin(ReadOnly, SoundAdmin, BilingualAdmin):
     )
     readonly_fields = ("target_name",)
 
-    class Media:
-        css = {"all": ["findings/admin.css"]}
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Note]:
         """All but drafts, which are their author's alone."""
         return super().get_queryset(request).exclude(state=NoteState.DRAFT)
@@ -73,17 +69,13 @@ class NoteAdmin(ReadOnly, SoundAdmin, BilingualAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who wrote and who decided are e-mail addresses: for moderators."""
         fieldsets = super().get_fieldsets(request, obj)
-        if self.has_moderate_permission(request):
+        if self.has_decide_permission(request):
             return fieldsets
         return [*fieldsets[:2], (_("Moderation"), {"fields": ("signature", "state")})]
 
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        """Asked by the action and the page below."""
-        return request.user.has_perm("findings.moderate_note")
-
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """As Django's, for moderators: who decided is an e-mail address."""
-        if not self.has_moderate_permission(request):
+        if not self.has_decide_permission(request):
             raise PermissionDenied
         return super().history_view(request, object_id, extra_context)
 
@@ -96,7 +88,11 @@ class NoteAdmin(ReadOnly, SoundAdmin, BilingualAdmin):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """The last column is for moderators."""
-        return self.list_display if self.has_moderate_permission(request) else self.list_display[:-1]
+        return self.list_display if self.has_decide_permission(request) else self.list_display[:-1]
+
+    def ways(self, waiting: Note) -> list[tuple[str, Any]]:
+        """To the page that refuses."""
+        return [(reverse("admin:findings_note_refuse", args=[waiting.pk]), _("Refuse…"))]
 
     @admin.display(description=_("About"))
     def target_name(self, note: Note) -> str:
@@ -110,7 +106,7 @@ class NoteAdmin(ReadOnly, SoundAdmin, BilingualAdmin):
             return ""
         return format_html('<a href="{}">{}</a>', reverse("admin:findings_note_refuse", args=[note.pk]), _("Refuse…"))
 
-    @admin.action(description=_("Accept the selected notes"), permissions=["moderate"])
+    @admin.action(description=_("Accept the selected notes"), permissions=["decide"])
     def accept(self, request: HttpRequest, queryset: QuerySet[Note]) -> None:
         """Lets readers see them."""
         accepted = 0
@@ -123,7 +119,7 @@ class NoteAdmin(ReadOnly, SoundAdmin, BilingualAdmin):
 
     def refuse_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Asks for the reason, then refuses."""
-        if not self.has_moderate_permission(request):
+        if not self.has_decide_permission(request):
             raise PermissionDenied
         note = self.get_object(request, unquote(object_id))
         if note is None or note.state not in DECIDABLE:

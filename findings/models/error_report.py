@@ -8,15 +8,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from findings.enums import Language, ReportState
+from findings.models.constraints import TARGETS, one_of, one_target
 from findings.models.finding import Finding
-from findings.models.record import PageRecord, one_of, one_target
+from findings.models.record import PageRecord
 from findings.models.theme import Theme
 from findings.models.tour import Tour
 from findings.models.user import User
 from findings.models.visit import Visit
 from findings.querysets import ErrorReportQuerySet
-
-TARGETS = ("tour", "theme", "visit", "finding")
 
 
 class ErrorReport(models.Model):

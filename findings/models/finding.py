@@ -7,15 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from findings.enums import Claim, FindingKind, FollowUpKind, Precision, Standing
-from findings.models.record import (
-    TITLE_LENGTH,
-    PageRecord,
-    PublishedRecord,
-    dated,
-    one_target,
-    page_constraints,
-    published_constraints,
-)
+from findings.models.constraints import TARGETS, dated, one_target, page_constraints, published_constraints
+from findings.models.record import TITLE_LENGTH, PageRecord, PublishedRecord
 from findings.models.theme import Theme
 from findings.models.tour import Passage, Tour
 from findings.models.visit import Visit
@@ -130,7 +123,7 @@ class FollowUp(PublishedRecord):
         permissions = [("publish_followup", "Can publish follow-up")]
         constraints = [
             *published_constraints("followup", "text", "citation"),
-            one_target("followup", "tour", "theme", "visit", "finding"),
+            one_target("followup", *TARGETS),
             dated("followup", "date", "date_precision"),
         ]
 

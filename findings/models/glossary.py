@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from findings.enums import LANGUAGES
-from findings.models.record import TITLE_LENGTH, Record, filled
+from findings.models.constraints import filled
+from findings.models.record import TITLE_LENGTH, Record
 from findings.querysets import RecordQuerySet
 
 WORD_LENGTH, DEFINITION_LENGTH = 80, 2000
@@ -79,6 +80,10 @@ class Term(Record):
             if shared := ours & {form.lower() for form in other.spellings}:
                 message = _("“%(term)s” is already explained under this form: %(form)s.")
                 raise ValidationError({"forms": message % {"term": other, "form": ", ".join(sorted(shared))}})
+
+    def own_name(self) -> str:
+        """The word, in whatever language it is."""
+        return self.word
 
     @property
     def spellings(self) -> list[str]:

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from findings.enums import Attempt, NoteState, Signature, Visibility
+from findings.models.constraints import one_of, one_target
 from findings.models.finding import Finding
 from findings.models.people import Authority, Trainee
-from findings.models.record import TITLE_LENGTH, Record, one_of, one_target
+from findings.models.record import TITLE_LENGTH, Record
 from findings.models.tour import Tour
 from findings.models.user import User
 from findings.models.visit import Visit

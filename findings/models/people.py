@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from findings.enums import AuthorityKind, Visibility
-from findings.models.record import TITLE_LENGTH, Record, filled
+from findings.models.constraints import filled
+from findings.models.record import TITLE_LENGTH, Record
 from findings.models.tour import Tour
 from findings.models.visit import Visit
 from findings.querysets import RecordQuerySet, TraineeQuerySet

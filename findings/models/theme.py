@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from findings.models.record import TITLE_LENGTH, PageRecord, page_constraints
+from findings.models.constraints import page_constraints
+from findings.models.record import TITLE_LENGTH, PageRecord
 from findings.querysets import ThemeQuerySet
 
 

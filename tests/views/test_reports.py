@@ -136,7 +136,6 @@ def test_whoever_has_the_right_is_told_and_nobody_else(client: Client) -> None:
     assert sorted(message.to[0] for message in mail.outbox) == sorted([direct.email, root.email])
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="tests keep SQLite in memory, where writers fail, not wait")
 @pytest.mark.django_db(transaction=True)
 def test_the_limit_holds_when_reports_come_at_once(settings: Any) -> None:
     path = form_for(make_finding())

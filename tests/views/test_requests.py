@@ -157,7 +157,6 @@ def test_a_database_that_does_not_answer_is_told_as_such_without_it(client: Clie
         assert f'<html lang="{language}">' in text_of(response)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite calls a wrong query an operational error")
 def test_a_wrong_query_is_our_own_mistake(client: Client) -> None:
     client.raise_request_exception = False
     with connection.cursor() as cursor:
