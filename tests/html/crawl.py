@@ -36,7 +36,6 @@ def answer(client: Client, path: str, known: dict[str, Answer]) -> Answer:
     if 300 <= response.status_code < 400:
         return answer(client, own_address(response["Location"], path, settings.SITE_URL) or "", known)
     if not response.get("Content-Type", "").startswith("text/html"):
-        response.close()
         return Answer(response.status_code)
     html = response.content.decode()
     return Answer(response.status_code, html, parse(html))
