@@ -11,9 +11,11 @@ class FindingsConfig(AppConfig):
     verbose_name = _("Knowledge base")
 
     def ready(self) -> None:
-        """Connects the derived data to the records, and the roles to the migrations."""
+        """Connects to the records what follows from them, and the roles to the migrations."""
         from findings.accounts import roles
+        from findings.parity import memory
         from findings.search import index
 
         index.connect()
+        memory.connect()
         roles.connect()

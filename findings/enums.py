@@ -29,6 +29,27 @@ class Status(models.TextChoices):
     ARCHIVED = "archived", _("archived")
 
 
+class Move(models.TextChoices):
+    """A step that somebody takes with a record on its way to readers."""
+
+    SUBMIT = "submit", _("Submit for review")
+    TAKE_BACK = "take_back", _("Take back")
+    SEND_BACK = "send_back", _("Send back")
+    PUBLISH = "publish", _("Publish")
+    UNPUBLISH = "unpublish", _("Unpublish")
+    ARCHIVE = "archive", _("Archive")
+    REOPEN = "reopen", _("Make it a draft again")
+
+
+class Translated(models.TextChoices):
+    """Whether a translation still says what its original says; from the worst to the best, for a whole record."""
+
+    STALE = "stale", pgettext_lazy("translation", "stale")
+    KEPT = "kept", pgettext_lazy("translation", "stale, knowingly kept")
+    MISSING = "missing", pgettext_lazy("translation", "missing")
+    VALID = "valid", pgettext_lazy("translation", "valid")
+
+
 class Precision(models.TextChoices):
     """How much of a date is known; what is not known is never shown."""
 

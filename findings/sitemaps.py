@@ -34,7 +34,7 @@ PAGES = (
 
 
 # What the address of a record, its languages and its date are made of.
-COLUMNS = ("key", "slug_fr", "slug_en", "live_fr", "live_en", "modified_at")
+COLUMNS = ("key", "original_language", "translation", "slug_fr", "slug_en", "live_fr", "live_en", "modified_at")
 
 
 class _Bilingual(Section):

@@ -24,6 +24,9 @@ def with_history(model: Any, *derived: str) -> None:
     simple_history.register(model, excluded_fields=[*base, *derived], m2m_fields=many_to_many)
 
 
+# Who moved a record, and when, is what a version tells by itself.
+PUBLICATION = ("translation", "status_by", "status_at")
+
 bilingual(models.Tour, "title", "summary", "organiser", "slug")
 bilingual(models.Source, "title")
 bilingual(models.Passage, "section", "text")
@@ -39,16 +42,16 @@ bilingual(models.Credit, "role")
 bilingual(models.Note, "changed", "obstacles", "comment")
 bilingual(models.Term, "meaning", "definition")
 
-with_history(models.Tour)
+with_history(models.Tour, *PUBLICATION)
 with_history(models.Source)
 with_history(models.Passage)
-with_history(models.Theme)
+with_history(models.Theme, *PUBLICATION)
 with_history(models.Host)
 with_history(models.HostAlias)
-with_history(models.Visit)
-with_history(models.Finding, "sort_fr", "sort_en")
+with_history(models.Visit, *PUBLICATION)
+with_history(models.Finding, "sort_fr", "sort_en", *PUBLICATION)
 with_history(models.Citation)
-with_history(models.FollowUp)
+with_history(models.FollowUp, *PUBLICATION)
 with_history(models.Authority)
 # The account is an e-mail address, which is not for everyone who may read a history.
 with_history(models.Trainee, "sort_name", "user")
@@ -56,3 +59,4 @@ with_history(models.Photograph)
 with_history(models.Credit)
 with_history(models.Note, "author")
 with_history(models.Term)
+with_history(models.Translation)

@@ -67,6 +67,8 @@ ROOT_URLCONF = "studytour.urls"
 WSGI_APPLICATION = "studytour.wsgi.application"
 AUTH_USER_MODEL = "findings.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# A reason is a sentence, which a column of a hundred characters would cut.
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 TEMPLATES = [

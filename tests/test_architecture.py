@@ -14,7 +14,17 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # The rooms of the application by floor: a module imports from the floors below, and from its own room.
 FLOORS: list[set[str]] = [
-    {"enums", "signals", "typography", "glossing", "converters", "search.analyser", "search.query", "memos.schema"},
+    {
+        "enums",
+        "signals",
+        "typography",
+        "glossing",
+        "converters",
+        "search.analyser",
+        "search.query",
+        "memos.schema",
+        "parity.diff",
+    },
     {"querysets", "commonmark"},
     {"models"},
     {"translation", "search", "parity", "memos", "loading", "sharing", "accounts", "checks"},

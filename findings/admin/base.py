@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.db.models import ForeignKey, Model, URLField
 from django.forms.models import construct_instance
 from django.http import HttpRequest
@@ -14,9 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from modeltranslation.translator import translator
-from simple_history.admin import SimpleHistoryAdmin
 
 from findings.admin.choices import SoundMultipleChoiceField, SoundSelect, SoundSelectMultiple
+from findings.admin.history import PlainHistory
 from findings.admin.keys import suggested_key
 from findings.admin.sound import SoundAdmin
 from findings.enums import LANGUAGES
@@ -28,14 +27,12 @@ if TYPE_CHECKING:
     BilingualAdmin = TranslationAdmin[Any]
     BilingualInline = TranslationStackedInline[Any, Any]
     BaseAdmin = admin.options.BaseModelAdmin[Any]
-    HistoryAdmin = admin.ModelAdmin[Any]
 else:
     ModelForm = forms.ModelForm
     InlineAdmin = admin.options.InlineModelAdmin
     BilingualAdmin = TranslationAdmin
     BilingualInline = TranslationStackedInline
     BaseAdmin = admin.options.BaseModelAdmin
-    HistoryAdmin = SimpleHistoryAdmin
 
 # A page with more form fields than DATA_UPLOAD_MAX_NUMBER_FIELDS is refused whole.
 MOST_FIELDS = 500
@@ -100,34 +97,6 @@ class BilingualFields(BaseAdmin):
             field.required = False
             field.widget.attrs["lang"] = db_field.language
         return field
-
-
-class PlainHistory(HistoryAdmin):
-    """Who changed what, to read. Going back to a version is not offered.
-
-    It would overwrite the publication state without the right to publish, and leave many-to-many fields as they are.
-    """
-
-    object_history_list_template = "admin/findings/history_list.html"
-    history_list_per_page = 20
-
-    def get_urls(self) -> list[Any]:
-        """Without the page of a version, which writes for whoever may only read."""
-        return admin.ModelAdmin.get_urls(self)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        """As simple_history's, where there is such a record; Django leads back to the index where there is none."""
-        if self.get_object(request, unquote(object_id)) is None:
-            return admin.ModelAdmin.history_view(self, request, object_id, extra_context)
-        return super().history_view(request, object_id, extra_context)
-
-    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Always."""
-        return True
-
-    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
-        """The page's title."""
-        return _("History of “%(record)s”") % {"record": obj}
 
 
 class RecordAdmin(SoundAdmin, BilingualFields, PlainHistory, BilingualAdmin):

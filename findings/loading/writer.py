@@ -127,7 +127,7 @@ class _Loading:
         if not known and isinstance(record, Record):
             # One tour arrives at once: the latest of its findings are then the first of its memo.
             record.created_at = self.started
-        record._change_reason = self.reason
+        record._change_reason, record.translated_together = self.reason, True
         record.save()
         for name, pks in many.items():
             getattr(record, name).set(pks)
@@ -158,7 +158,7 @@ class _Loading:
         for ref in [ref for ref in self.stored if ref.model in INNER and ref not in named]:
             record = self.stored.pop(ref)
             if _ref_of(getattr(record, INNER[ref.model][0])) in named:
-                record._change_reason = self.reason
+                record._change_reason, record.translated_together = self.reason, True
                 record.delete()
                 self.report[ref.model, Outcome.REMOVED] += 1
 

@@ -5,9 +5,11 @@ from findings.models.finding import Citation, Finding, FollowUp
 from findings.models.glossary import Term
 from findings.models.note import Note
 from findings.models.people import Authority, Credit, Photograph, Tombstone, Trainee
-from findings.models.record import PageRecord, PublishedRecord, Record, Text
+from findings.models.publishing import PageRecord, PublishedRecord
+from findings.models.record import Record, Text
 from findings.models.theme import Theme
 from findings.models.tour import Passage, Source, Tour
+from findings.models.translation import Translation
 from findings.models.user import User
 from findings.models.visit import Host, HostAlias, Visit
 
@@ -33,6 +35,7 @@ __all__ = [
     "Tombstone",
     "Tour",
     "Trainee",
+    "Translation",
     "User",
     "Visit",
 ]

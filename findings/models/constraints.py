@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from findings.enums import LANGUAGES, Language, Precision, Status
+from findings.enums import LANGUAGES, Language, Precision, Status, Translated
 
 # The records that have a page, by the foreign keys of what is about exactly one of them.
 TARGETS = ("tour", "theme", "visit", "finding")
@@ -19,6 +19,7 @@ def published_constraints(name: str, *texts: str) -> list[models.BaseConstraint]
     """Published means readable somewhere; readable in a language means that `texts` are there in it."""
     constraints: list[models.BaseConstraint] = [
         one_of(name, "status", Status),
+        one_of(name, "translation", Translated),
         models.CheckConstraint(
             name=f"{name}_published_is_live",
             condition=~Q(status=Status.PUBLISHED) | Q(live_fr=True) | Q(live_en=True),

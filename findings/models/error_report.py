@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from findings.enums import Language, ReportState
 from findings.models.constraints import TARGETS, one_of, one_target
 from findings.models.finding import Finding
-from findings.models.record import PageRecord
+from findings.models.publishing import PageRecord
 from findings.models.theme import Theme
 from findings.models.tour import Tour
 from findings.models.user import User

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from findings.enums import Claim, FindingKind, FollowUpKind, Precision, Standing
 from findings.models.constraints import TARGETS, dated, one_target, page_constraints, published_constraints
-from findings.models.record import TITLE_LENGTH, PageRecord, PublishedRecord
+from findings.models.publishing import PageRecord, PublishedRecord
+from findings.models.record import TITLE_LENGTH
 from findings.models.theme import Theme
 from findings.models.tour import Passage, Tour
 from findings.models.visit import Visit

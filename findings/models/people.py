@@ -14,6 +14,7 @@ from findings.enums import AuthorityKind, Visibility
 from findings.models.constraints import filled
 from findings.models.record import TITLE_LENGTH, Record
 from findings.models.tour import Tour
+from findings.models.translation import Translation
 from findings.models.visit import Visit
 from findings.querysets import RecordQuerySet, TraineeQuerySet
 
@@ -83,8 +84,10 @@ class Trainee(Record):
             ).delete()
             pk = self.pk
             self.delete()
-            # Last: the deletion writes a line of history too.
+            # Last: deletions write a line of history too.
             Trainee.history.filter(id=pk).delete()  # type: ignore[attr-defined]
+            for memories in (Translation.objects, Translation.history):  # type: ignore[attr-defined]
+                memories.filter(kind="trainee", key=self.key).delete()
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"

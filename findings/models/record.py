@@ -5,19 +5,14 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
-from django.urls import reverse
+from django.db import models, transaction
 from django.utils import timezone
-from django.utils.text import slugify
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from findings.enums import LANGUAGES, Language, Status, other_language
-from findings.search.analyser import fold
+from findings.enums import LANGUAGES, Language, other_language
 
 KEY_LENGTH = 64
-SLUG_LENGTH = 80
-ROOM_FOR_NUMBER = 6
 TITLE_LENGTH = 200
 
 valid_key = RegexValidator(
@@ -37,6 +32,8 @@ class Record(models.Model):
 
     TITLE: ClassVar[str] = "title"
 
+    # Set by whoever writes both languages of a record from one source: each translation is then one of what it stands by.
+    translated_together = False
     _stored_key: str | None = None
 
     key = models.CharField(
@@ -81,7 +78,9 @@ class Record(models.Model):
         self.modified_at = timezone.now()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "modified_at"}
-        super().save(*args, **kwargs)
+        # What follows from it (history, parity, sort keys) is written with it or not at all.
+        with transaction.atomic():
+            super().save(*args, **kwargs)
         self._stored_key = self.key
 
     def natural_key(self) -> tuple[str]:
@@ -117,111 +116,3 @@ class Record(models.Model):
 
     def _key_changed(self) -> bool:
         return self._stored_key is not None and self.key != self._stored_key
-
-
-class PublishedRecord(Record):
-    """A record that staff bring to readers, in one language or in both."""
-
-    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT, db_index=True)
-    publish_at = models.DateTimeField(
-        _("publish at"), null=True, blank=True, help_text=_("A published record stays unseen until then.")
-    )
-    live_fr = models.BooleanField(pgettext_lazy("publication", "readable in French"), default=False)
-    live_en = models.BooleanField(pgettext_lazy("publication", "readable in English"), default=False)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def live_languages(self) -> list[str]:
-        """The languages it is readable in, French first."""
-        return [language for language in LANGUAGES if getattr(self, f"live_{language}")]
-
-    @property
-    def is_published(self) -> bool:
-        """Whether it is published itself and due; what it hangs on is asked of the queryset."""
-        due = self.publish_at is None or self.publish_at <= timezone.now()
-        return self.status == Status.PUBLISHED and due
-
-    def shown_in(self, language: str) -> str:
-        """A reader's own language where the record is live in it, else the language it is live in."""
-        live = self.live_languages or self._written_languages()
-        return language if language in live or not live else live[0]
-
-    def readable_in(self, language: str) -> bool:
-        """Live in that language, or live in none: a preview, which shows whatever is written."""
-        return getattr(self, f"live_{language}") or not self.live_languages
-
-    def _written_languages(self) -> list[str]:
-        return [language for language in LANGUAGES if getattr(self, f"{self.TITLE}_{language}", None)]
-
-
-class PageRecord(PublishedRecord):
-    """A published record with a page of its own, at a slug in each language. `URL_NAME` names the page."""
-
-    URL_NAME: ClassVar[str]
-
-    slug = models.SlugField(
-        _("slug"),
-        max_length=SLUG_LENGTH,
-        blank=True,
-        db_index=False,
-        help_text=_("The last part of the page’s address. Made from the title when left empty."),
-    )
-
-    class Meta:
-        abstract = True
-
-    def clean(self) -> None:
-        """Fills empty slugs first, so that the constraints below see what will be written."""
-        super().clean()
-        self.fill_slugs()
-        others = type(self)._default_manager.exclude(pk=self.pk)
-        for language in LANGUAGES:
-            slug = getattr(self, f"slug_{language}")
-            # No constraint sees this: where a record has no slug of its own in a language, the other's stands in.
-            if slug and others.filter(**{f"slug_{other_language(language)}": slug}).exists():
-                raise ValidationError(_("Another page already has this slug: %(slug)s.") % {"slug": slug})
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """As Record's, with a slug in every language it has a title in."""
-        if kwargs.get("update_fields") is None:
-            self.fill_slugs()
-        super().save(*args, **kwargs)
-
-    def fill_slugs(self) -> None:
-        """Gives a free slug in each language that has a title and none; an empty slug becomes null."""
-        for language in LANGUAGES:
-            name = f"slug_{language}"
-            if not getattr(self, name):
-                title = getattr(self, f"{self.TITLE}_{language}") or ""
-                setattr(self, name, self._free_slug(slugify(fold(title)) or self.key) if title else None)
-
-    def slug_in(self, language: str) -> str:
-        """The slug of its page at the addresses of that language: the other's where it cannot be read in this one.
-
-        The slug of a translation that is not live would tell its title.
-        """
-        languages = (language, other_language(language))
-        slugs = [getattr(self, f"slug_{code}") for code in languages if self.readable_in(code)]
-        return next((slug for slug in slugs if slug), "")
-
-    def get_absolute_url(self) -> str:
-        """Its page in the current language."""
-        return reverse(self.URL_NAME, args=[self.slug_in(get_language() or Language.FRENCH)])
-
-    def _free_slug(self, wanted: str) -> str:
-        """`wanted`, or with a number where another record has it in either language: one may stand in for the other."""
-        stem = wanted[: SLUG_LENGTH - ROOM_FOR_NUMBER].rstrip("-")
-        others = type(self)._default_manager.exclude(pk=self.pk)
-        columns = [f"slug_{language}" for language in LANGUAGES]
-        taken = {
-            slug
-            for column in columns
-            for slug in others.filter(**{f"{column}__startswith": stem}).values_list(column, flat=True)
-        }
-        slug, number = wanted[:SLUG_LENGTH].rstrip("-"), 1
-        while slug in taken:
-            number += 1
-            slug = f"{stem}-{number}"
-        return slug

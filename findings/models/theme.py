@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from findings.models.constraints import page_constraints
-from findings.models.record import TITLE_LENGTH, PageRecord
+from findings.models.publishing import PageRecord
+from findings.models.record import TITLE_LENGTH
 from findings.querysets import ThemeQuerySet
 
 

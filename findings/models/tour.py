@@ -10,7 +10,8 @@ from django_countries.fields import CountryField
 
 from findings.enums import LANGUAGES, PassageKind, Precision
 from findings.models.constraints import dated, page_constraints
-from findings.models.record import TITLE_LENGTH, PageRecord, Record
+from findings.models.publishing import PageRecord
+from findings.models.record import TITLE_LENGTH, Record
 from findings.querysets import RecordQuerySet, TourQuerySet
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199

@@ -10,7 +10,8 @@ from django_countries.fields import CountryField
 
 from findings.enums import CoordinatesPrecision, HostKind, Identification, Precision
 from findings.models.constraints import dated, page_constraints
-from findings.models.record import TITLE_LENGTH, PageRecord, Record
+from findings.models.publishing import PageRecord
+from findings.models.record import TITLE_LENGTH, Record
 from findings.models.tour import Tour
 from findings.querysets import HostAliasQuerySet, RecordQuerySet, VisitQuerySet
 

@@ -1,5 +1,6 @@
 """Every reusable question asked of the records. Views and commands fetch through these and nothing else."""
 
+from findings.querysets.parity import TranslationQuerySet
 from findings.querysets.people import ErrorReportQuerySet, NoteQuerySet, TraineeQuerySet
 from findings.querysets.published import PublishedQuerySet, RecordQuerySet, published_and_due
 from findings.querysets.records import (
@@ -24,6 +25,7 @@ __all__ = [
     "ThemeQuerySet",
     "TourQuerySet",
     "TraineeQuerySet",
+    "TranslationQuerySet",
     "VisitQuerySet",
     "published_and_due",
 ]

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from findings.enums import Status, other_language
+from findings.enums import Status, Translated, other_language
+from findings.querysets.parity import field_state, record_state, texts_of, translated_fields
+from findings.querysets.versions import write_versions
 from findings.signals import rows_written
 
 if TYPE_CHECKING:
@@ -17,10 +19,18 @@ if TYPE_CHECKING:
     from findings.models import User
 
 
+def readable_in(language: str, prefix: str = "") -> Q:
+    """Live in that language, which is its own or whose translation is not stale, or knowingly kept."""
+    sound = Q(**{f"{prefix}original_language": language})
+    sound |= Q(**{f"{prefix}translation__in": [state for state in Translated if state != Translated.STALE]})
+    return Q(**{f"{prefix}live_{language}": True}) & sound
+
+
 def published_and_due(prefix: str = "") -> Q:
-    """Published, and its time to publish at, if it has one, is past. `prefix` leads to the record: "tour__"."""
+    """Published, readable, and its time to publish at, if any, is past. `prefix` leads to the record: "tour__"."""
     due = Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": Now()})
-    return Q(**{f"{prefix}status": Status.PUBLISHED}) & due
+    readable = readable_in("fr", prefix) | readable_in("en", prefix)
+    return Q(**{f"{prefix}status": Status.PUBLISHED}) & due & readable
 
 
 def theme_published(prefix: str = "") -> Q:
@@ -52,21 +62,45 @@ class RecordQuerySet(models.QuerySet[Any]):
         return self.get(key=key)
 
     def update(self, **values: Any) -> int:
-        """As Django's; notes the time. A key is refused with ValueError. bulk_update() writes through it too."""
+        """As Django's; notes the time, writes a version of each. bulk_update() writes through it too.
+
+        A key is refused with ValueError.
+        """
         if "key" in values:
             raise ValueError("A key never changes.")
-        pks = list(self.values_list("pk", flat=True))
-        written = super().update(**{"modified_at": timezone.now(), **values})
-        rows_written.send(sender=self.model, pks=pks)
+        with transaction.atomic():
+            pks = list(self.values_list("pk", flat=True))
+            before = texts_of(self.model, pks)
+            written = super().update(**{"modified_at": timezone.now(), **values})
+            write_versions(self.model, pks, created=False)
+            rows_written.send(sender=self.model, pks=pks, before=before)
         return written
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
-        """As Django's."""
-        created = super().bulk_create(objs, *args, **kwargs)
-        pks = [record.pk for record in created]
-        # Where conflicts are ignored, Django does not tell which rows are new: it may be any.
-        rows_written.send(sender=self.model, pks=None if None in pks else pks)
+        """As Django's; writes a version of each that was written."""
+        objs = list(objs)
+        keys = [record.key for record in objs]
+        with transaction.atomic():
+            before = texts_of(self.model, keys, "key")
+            created = super().bulk_create(objs, *args, **kwargs)
+            # Where conflicts are ignored, Django does not tell which rows are new.
+            rows = QuerySet(self.model).filter(key__in=keys).values_list("key", "pk")
+            new, old = ([pk for key, pk in rows if (key in before) is known] for known in (False, True))
+            updated = old if kwargs.get("update_conflicts") else []
+            write_versions(self.model, new, created=True)
+            write_versions(self.model, updated, created=False)
+            rows_written.send(sender=self.model, pks=[*new, *updated], before=before)
         return created
+
+    def with_states(self) -> Self:
+        """Adds `state_title` and so on: whether the translation of each field holds."""
+        return self.annotate(
+            **{f"state_{name}": field_state(self.model, name) for name in translated_fields(self.model)}
+        )
+
+    def with_state(self) -> Self:
+        """Adds `state`: what the worst of its translated fields is."""
+        return self.annotate(state=record_state(self.model))
 
 
 class PublishedQuerySet(RecordQuerySet):
@@ -78,7 +112,11 @@ class PublishedQuerySet(RecordQuerySet):
 
     def live_in(self, language: str) -> Self:
         """Published, and readable in that language itself."""
-        return self.published().filter(**{f"live_{language}": True})
+        return self.published().filter(readable_in(language))
+
+    def due(self) -> Self:
+        """Those that an editor scheduled, and whose time has come."""
+        return self.filter(status=Status.IN_REVIEW, publish_at__lte=Now())
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Everyone: published and due. Staff who may change this kind of record: all of them."""

@@ -12,7 +12,7 @@ from django.db.models.signals import post_save
 from findings.enums import LANGUAGES
 from findings.models import Finding, Trainee
 from findings.search.analyser import fold
-from findings.signals import rows_written
+from findings.signals import rows_written, shown_otherwise
 
 BATCH = 1000
 
@@ -63,15 +63,20 @@ def refresh(model: type[Model], pks: Iterable[Any] | None = None) -> int:
 
 
 def connect() -> None:
-    """Listens to every way of writing a record: saves, raw ones from fixtures too, and bulk writes."""
+    """Listens to every way of writing a record, raw saves from fixtures and bulk writes too, and of showing it."""
     for model in DERIVED:
         post_save.connect(_saved, sender=model, dispatch_uid=f"sort-{model.__name__}")
         rows_written.connect(_rows_written, sender=model, dispatch_uid=f"sort-{model.__name__}")
+        shown_otherwise.connect(_shown_otherwise, sender=model, dispatch_uid=f"sort-{model.__name__}")
 
 
 def _saved(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     refresh(sender, [instance.pk])
 
 
-def _rows_written(sender: type[Model], pks: list[Any] | None, **kwargs: Any) -> None:
+def _rows_written(sender: type[Model], pks: list[Any], **kwargs: Any) -> None:
     refresh(sender, pks)
+
+
+def _shown_otherwise(sender: type[Model], keys: list[str], **kwargs: Any) -> None:
+    refresh(sender, sender._default_manager.filter(key__in=keys).values_list("pk", flat=True))

@@ -87,7 +87,8 @@ def write_as_loaddata_does(finding: Finding) -> None:
 def test_sort_keys_follow_each_way_of_writing(write: Callable[[Finding], Any]) -> None:
     finding = make_finding(title_fr="L’Été", title_en="Summer")
     write(finding)
-    assert keys_of(finding) == (b"oeuvre", b"summer")
+    # Readers of English are shown the French title until its translation is said to hold.
+    assert keys_of(finding) == (b"oeuvre", b"oeuvre")
 
 
 @pytest.mark.parametrize("options", [{}, {"ignore_conflicts": True}])

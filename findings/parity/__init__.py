@@ -1,0 +1,1 @@
+"""Keeps both languages of a record true to each other: what was translated from what, and whether that still holds."""

@@ -1,0 +1,129 @@
+"""Whether the two languages of a record still say the same, asked in SQL, so that any way of writing keeps it true."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from modeltranslation.translator import NotRegistered, translator
+
+from findings.enums import LANGUAGES, Translated, other_language
+from findings.querysets.versions import batches
+
+# An address is no text to translate.
+NOT_TRANSLATED = {"slug"}
+
+
+class Texts(NamedTuple):
+    """Both texts of a field at one moment, each empty where there is none, and which of the two is the original."""
+
+    original_language: str
+    fr: str
+    en: str
+
+    @property
+    def language(self) -> str:
+        """The language translated into."""
+        return other_language(self.original_language)
+
+    @property
+    def original(self) -> str:
+        """The text in the original language."""
+        return self.side(self.original_language)
+
+    @property
+    def translation(self) -> str:
+        """The text in the other language."""
+        return self.side(self.language)
+
+    def side(self, language: str) -> str:
+        """The text in that language."""
+        return str(getattr(self, language))
+
+
+def translated_fields(model: Any) -> list[str]:
+    """The texts of the model that are translated, in the order of its columns: ["title", "body"]."""
+    try:
+        bilingual = translator.get_options_for_model(model).all_fields
+    except NotRegistered:
+        return []
+    return [column.name for column in model._meta.concrete_fields if column.name in {*bilingual} - NOT_TRANSLATED]
+
+
+def texts_of(model: Any, values: Iterable[Any], column: str = "pk") -> dict[str, dict[str, Texts]]:
+    """The texts that the database has of the records with these values in `column`, by key and field."""
+    fields = translated_fields(model)
+    columns = [f"{field}_{language}" for field in fields for language in LANGUAGES]
+    found: dict[str, dict[str, Texts]] = {}
+    for batch in batches(values):
+        rows = QuerySet(model).filter(**{f"{column}__in": batch}).values("key", "original_language", *columns)
+        for row in rows:
+            sides = {name: [row[f"{name}_{language}"] or "" for language in LANGUAGES] for name in fields}
+            found[row["key"]] = {name: Texts(row["original_language"], *both) for name, both in sides.items()}
+    return found
+
+
+def _filled(field: str, language: str) -> Q:
+    return Q(**{f"{field}_{language}__gt": ""})
+
+
+def _empty(field: str, language: str) -> Q:
+    return Q(**{f"{field}_{language}__isnull": True}) | Q(**{f"{field}_{language}": ""})
+
+
+def _both(field: str) -> Q:
+    return _filled(field, "fr") & _filled(field, "en")
+
+
+def _one(field: str) -> Q:
+    return _filled(field, "fr") & _empty(field, "en") | _empty(field, "fr") & _filled(field, "en")
+
+
+def _made_from(model: Any, field: str, *columns: str) -> Q:
+    """One of these columns of its memory is the original that stands now."""
+    memories = apps.get_model("findings", "Translation").objects.filter(
+        kind=model._meta.model_name, key=OuterRef("key"), field=field
+    )
+    condition = Q()
+    for original in LANGUAGES:
+        same = reduce(or_, (Q(**{column: OuterRef(f"{field}_{original}")}) for column in columns))
+        held = Exists(memories.filter(same, language=other_language(original)))
+        condition |= Q(original_language=original) & Q(held)
+    return condition
+
+
+def field_state(model: Any, field: str) -> Case:
+    """Whether the translation of one field holds; null where neither language has a text."""
+    return Case(
+        When(_both(field) & _made_from(model, field, "source_text"), then=Value(Translated.VALID)),
+        When(_both(field) & _made_from(model, field, "kept_text"), then=Value(Translated.KEPT)),
+        When(_both(field), then=Value(Translated.STALE)),
+        When(_one(field), then=Value(Translated.MISSING)),
+        default=None,
+        output_field=models.CharField(),
+    )
+
+
+def record_state(model: Any) -> Case:
+    """What the worst of a record's translated fields is; valid where there is none to translate."""
+    fields = translated_fields(model)
+    stale = (_both(name) & ~_made_from(model, name, "source_text", "kept_text") for name in fields)
+    kept = (_both(name) & ~_made_from(model, name, "source_text") for name in fields)
+    return Case(
+        When(reduce(or_, stale), then=Value(Translated.STALE)),
+        When(reduce(or_, kept), then=Value(Translated.KEPT)),
+        When(reduce(or_, map(_one, fields)), then=Value(Translated.MISSING)),
+        default=Value(Translated.VALID),
+        output_field=models.CharField(),
+    )
+
+
+class TranslationQuerySet(models.QuerySet[Any]):
+    """What each translation was made from."""
+
+    def of(self, model: Any, keys: Iterable[str]) -> Self:
+        """Those of the records of these keys."""
+        return self.filter(kind=model._meta.model_name, key__in=keys)
