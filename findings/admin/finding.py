@@ -33,7 +33,7 @@ class CitationInline(admin.TabularInline[Citation, Finding]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
         """With the passages that the rows name."""
-        return super().get_queryset(request).select_related("passage")
+        return super().get_queryset(request).select_related("passage__source")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The passage by its number, chosen in its list."""
@@ -81,3 +81,12 @@ class FindingAdmin(PageAdmin):
         (_("Publication"), {"fields": PUBLICATION}),
         (_("Addresses"), {"fields": both("slug"), "classes": ["collapse"]}),
     )
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """As PageAdmin's, with the passages that the texts rest on in view."""
+        # Those that the rows below have just fetched, where they fit on the page.
+        rows = [one.formset for one in context["inline_admin_formsets"] if one.opts.model is Citation]
+        if finding := context.get("original"):
+            fetched = rows[0].get_queryset() if rows else finding.citations.select_related("passage__source")
+            context["citations"] = fetched
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from findings.admin.base import BilingualFields, BilingualInline, both, found_in
-from findings.admin.publication import PUBLICATION, PublishedAdmin, PublishedForm, may_publish
+from findings.admin.base import BilingualInline, both, found_in
+from findings.admin.forms import RecordForm
+from findings.admin.parity import BilingualFields
+from findings.admin.publication import PUBLICATION, PublishedAdmin
 from findings.admin.site import site
 from findings.models import FollowUp
 from findings.models.constraints import TARGETS
@@ -18,26 +19,19 @@ FACT = (
     ("date", "date_precision"),
     *both("text", "citation", "evidence"),
     ("address", "checked_on"),
-    *PUBLICATION,
 )
 
 
 class FollowUpInline(BilingualFields, BilingualInline):
-    """The follow-ups of the record on the page."""
+    """The follow-ups of the record on the page, drafts at first: each is published on its own."""
 
     model = FollowUp
-    form = PublishedForm
+    form = RecordForm
     extra = 0
     show_change_link = True
     classes = ("collapse",)
-    fields_a_row = 22
+    fields_a_row = 18
     fieldsets = ((None, {"fields": FACT}),)
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Tells the forms what the person may do."""
-        formset: Any = super().get_formset(request, obj, **kwargs)
-        formset.form.may_publish = may_publish(request, FollowUp)
-        return formset
 
 
 @admin.register(FollowUp, site=site)
@@ -54,7 +48,7 @@ class FollowUpAdmin(PublishedAdmin):
             _("What it is about"),
             {"fields": (TARGETS[:2], TARGETS[2:]), "description": _("Choose exactly one record.")},
         ),
-        (_("The fact, and where it was read"), {"fields": FACT[:-2]}),
+        (_("The fact, and where it was read"), {"fields": FACT}),
         (_("Publication"), {"fields": PUBLICATION}),
     )
 

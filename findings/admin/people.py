@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from findings.admin.base import RecordAdmin, RecordForm, both, found_in
+from findings.admin.base import RecordAdmin, both, found_in
+from findings.admin.forms import EditingForm
 from findings.admin.site import site
 from findings.admin.sound import ReadOnly, SoundAdmin
 from findings.enums import Visibility
@@ -30,7 +31,7 @@ class AuthorityAdmin(RecordAdmin):
     )
 
 
-class TraineeForm(RecordForm):
+class TraineeForm(EditingForm):
     """Whoever may not delete a person shows them to nobody who does not see them yet."""
 
     may_reveal = False

@@ -1,9 +1,8 @@
-"""Brings records to readers and takes them back, one by one, each with its history."""
+"""Brings records to readers and takes them back, step by step, each with its history."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -12,13 +11,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from findings.admin.base import RecordAdmin, RecordForm
-from findings.enums import LANGUAGES, Status
-from findings.models import PageRecord, PublishedRecord
+from findings.admin.base import RecordAdmin
+from findings.admin.forms import EditingForm
+from findings.enums import Move, Status
+from findings.models import PageRecord, PublishedRecord, User
 from findings.querysets import PublishedQuerySet
 
-PUBLICATION = (("status", "publish_at"), ("live_fr", "live_en"))
+PUBLICATION = (("live_fr", "live_en"), "publish_at")
 CURATORS_STATES = (Status.DRAFT, Status.IN_REVIEW)
+CURATORS_MOVES = (Move.SUBMIT, Move.TAKE_BACK)
 # Where readers find a record: changing one of these moves, shows or hides it.
 PLACES = ("tour", "theme", "themes", "parent", "host", "visit", "visits", "finding", "slug_fr", "slug_en")
 # The first years of the calendar fall out of it in another time zone.
@@ -30,122 +31,134 @@ def may_publish(request: HttpRequest, model: Any) -> bool:
     return request.user.has_perm(f"{model._meta.app_label}.publish_{model._meta.model_name}")
 
 
-def complete_in(record: PublishedRecord, language: str) -> bool:
-    """Whether the texts that its page needs in that language are all there."""
-    record_live = getattr(record, f"live_{language}")
-    setattr(record, f"live_{language}", True)
-    try:
-        record.validate_constraints(exclude={"status"})
-    except ValidationError:
-        return False
-    finally:
-        setattr(record, f"live_{language}", record_live)
-    return True
+def moves_for(record: PublishedRecord, editor: bool) -> list[Move]:
+    """The steps that somebody may take: editors all but taking back, which is sending back to oneself."""
+    return [move for move in record.moves() if (move != Move.TAKE_BACK if editor else move in CURATORS_MOVES)]
 
 
-def make_readable(record: PublishedRecord) -> None:
-    """Where no language was chosen, chooses those that the record is written in."""
-    if not record.live_languages:
-        for language in [language for language in LANGUAGES if complete_in(record, language)]:
-            setattr(record, f"live_{language}", True)
-
-
-def publish(record: PublishedRecord) -> None:
-    """Publishes it. Raises ValidationError, with nothing written, where its texts are missing."""
-    record.status = Status.PUBLISHED
-    record.clean()
-    make_readable(record)
-    record.validate_constraints()
-    record.save()
-
-
-class PublishedForm(RecordForm):
-    """Whoever may not publish moves a record between draft and in review, and corrects the texts of the others."""
+class PublishedForm(EditingForm):
+    """Takes a step with the record as it saves it; whoever may not publish only proposes, and corrects texts."""
 
     may_publish = False
+    user: User | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "status" not in self.fields:
+        self.move = self.data.get("_move", "")
+        if "publish_at" not in self.fields:
             return
         self.fields["publish_at"].validators.append(MinValueValidator(FIRST_TIME, _("Choose a year from 1900 on.")))
         if self.may_publish:
             return
         for name in ("publish_at", "live_fr", "live_en"):
             self.fields[name].disabled = True
-        status = self.fields["status"]
-        status.disabled = self.instance.status not in CURATORS_STATES
         for name in self.fields.keys() & set(PLACES):
-            self.fields[name].disabled = status.disabled
-        if isinstance(status, forms.TypedChoiceField) and not status.disabled:
-            status.choices = [(state.value, state.label) for state in CURATORS_STATES]
+            self.fields[name].disabled = self.instance.status not in CURATORS_STATES
+
+    @property
+    def changes(self) -> set[str]:
+        """As EditingForm's, with the step."""
+        return super().changes | ({"status"} if self.move else set())
 
     def clean(self) -> dict[str, Any]:
-        """As RecordForm's, after choosing the languages that nobody chose."""
+        """As EditingForm's; a time alone publishes nothing."""
         cleaned = super().clean()
-        if cleaned.get("status") == Status.PUBLISHED and not self.errors:
-            record = self.written(cleaned)
-            if isinstance(record, PageRecord):
-                record.fill_slugs()
-            make_readable(record)
-            cleaned |= {name: getattr(record, name) for name in ("live_fr", "live_en")}
+        timed = "publish_at" in self.changed_data and cleaned.get("publish_at")
+        if timed and self.move != Move.PUBLISH and self.instance.status != Status.PUBLISHED:
+            self.add_error("publish_at", _("A time alone publishes nothing: press “Publish” to have it done then."))
         return cleaned
+
+    def _post_clean(self) -> None:
+        """As Django's, then takes the step and asks all that the database will ask: the status is no field here."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        stood = {name: getattr(self.instance, name) for name in ("status", "publish_at", "status_by", "status_at")}
+        try:
+            if self.move:
+                self._take_step()
+            self.instance.validate_constraints()
+        except ValidationError as error:
+            for name, value in stood.items():
+                setattr(self.instance, name, value)
+            self.add_error(None, error)
+
+    def _take_step(self) -> None:
+        if self.move not in moves_for(self.instance, self.may_publish):
+            raise ValidationError(_("This step is not yours to take, or was taken already."))
+        if isinstance(self.instance, PageRecord):
+            self.instance.fill_slugs()
+        self.instance.prepare(Move(self.move), self.user, self.cleaned_data.get("reason", ""))
 
 
 class PublishedAdmin(RecordAdmin):
     """What the administration of every record with a publication state shares."""
 
     form = PublishedForm
-    actions = ("publish", "unpublish")
+    actions = ("submit", "publish", "unpublish")
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Asked by the actions below."""
         return may_publish(request, self.model)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Tells the form what the person may do."""
+        """Tells the form who takes the step, and what that person may do."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.may_publish = may_publish(request, self.model)
+        form.may_publish, form.user = may_publish(request, self.model), request.user
         return form
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """As Django's, with the steps that the person can take."""
+        record = context["adminform"].form.instance
+        if record.pk is None or self.has_change_permission(request, record):
+            context["moves"] = moves_for(record, may_publish(request, self.model))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """As Django's; says so when what is published cannot be seen yet."""
         super().save_related(request, form, formsets, change)
         if form.instance.status == Status.PUBLISHED:
             self._warn_of_unseen(request, [form.instance.pk])
+        elif form.instance.is_scheduled:
+            self.message_user(request, _("It will be published at the time set."), messages.INFO)
+
+    @admin.action(description=_("Submit the selected records for review"), permissions=["change"])
+    def submit(self, request: HttpRequest, queryset: PublishedQuerySet) -> None:
+        """Proposes the drafts among them."""
+        drafts = queryset.filter(status=Status.DRAFT)
+        done = self._each(request, drafts, Move.SUBMIT, str(_("Submitted for review.")))
+        self._tell(request, ngettext("%d record submitted.", "%d records submitted.", len(done)), len(done))
 
     @admin.action(description=_("Publish the selected records"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: PublishedQuerySet) -> None:
         """Publishes those that have their texts, and names the others."""
-        published = []
-        for record in queryset:
-            try:
-                with transaction.atomic():
-                    publish(record)
-            except ValidationError as error:
-                why = " ".join(error.messages)
-                self.message_user(
-                    request,
-                    _("“%(record)s” (%(key)s) was not published. %(why)s")
-                    % {"record": record, "key": record.key, "why": why},
-                    messages.ERROR,
-                )
-            else:
-                published.append(record.pk)
-                self.log_change(request, record, str(_("Published.")))
-        self._tell(request, len(published), ngettext("%d record published.", "%d records published.", len(published)))
-        self._warn_of_unseen(request, published)
+        unpublished = queryset.exclude(status=Status.PUBLISHED)
+        done = self._each(request, unpublished, Move.PUBLISH, str(_("Published.")))
+        self._tell(request, ngettext("%d record published.", "%d records published.", len(done)), len(done))
+        self._warn_of_unseen(request, done)
 
     @admin.action(description=_("Unpublish the selected records"), permissions=["publish"])
     def unpublish(self, request: HttpRequest, queryset: PublishedQuerySet) -> None:
         """Makes drafts of them again: readers see them no more."""
-        unpublished = 0
-        for record in queryset.filter(status=Status.PUBLISHED):
-            record.status = Status.DRAFT
-            record.save()
-            self.log_change(request, record, str(_("Unpublished.")))
-            unpublished += 1
-        self._tell(request, unpublished, ngettext("%d record unpublished.", "%d records unpublished.", unpublished))
+        published = queryset.filter(status=Status.PUBLISHED)
+        done = self._each(request, published, Move.UNPUBLISH, str(_("Unpublished.")))
+        self._tell(request, ngettext("%d record unpublished.", "%d records unpublished.", len(done)), len(done))
+
+    def _each(self, request: HttpRequest, records: Any, move: Move, trace: str) -> list[Any]:
+        """Takes the step with each that can, names the others with the reason, and gives the keys of those done."""
+        done = []
+        for record in records:
+            try:
+                with transaction.atomic():
+                    record.move(move, cast(User, request.user))
+            except ValidationError as error:
+                told = _("“%(record)s” (%(key)s) was left as it was. %(why)s")
+                names = {"record": record, "key": record.key, "why": " ".join(error.messages)}
+                self.message_user(request, told % names, messages.ERROR)
+            else:
+                done.append(record.pk)
+                self.log_change(request, record, trace)
+        return done
 
     def _warn_of_unseen(self, request: HttpRequest, published: list[Any]) -> None:
         unseen = len(published) - self.model._default_manager.published().filter(pk__in=published).count()
@@ -157,7 +170,7 @@ class PublishedAdmin(RecordAdmin):
             )
             self.message_user(request, message % unseen, messages.WARNING)
 
-    def _tell(self, request: HttpRequest, count: int, message: str) -> None:
+    def _tell(self, request: HttpRequest, message: str, count: int) -> None:
         if count:
             self.message_user(request, message % count, messages.SUCCESS)
 
@@ -168,3 +181,11 @@ class PageAdmin(PublishedAdmin):
     def view_on_site(self, obj: PageRecord) -> str:
         """Its page, or the preview of what will be its page; the link's words say which."""
         return obj.get_absolute_url()
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """As PublishedAdmin's, with the previews of what readers are not shown."""
+        record = context.get("original")
+        if record is not None and (record.live_fr or record.live_en):
+            hidden = [code for code in record.written_languages() if code not in record.live_languages]
+            context["previews"] = [(code, record.preview_url(code)) for code in hidden]
+        return super().render_change_form(request, context, *args, **kwargs)

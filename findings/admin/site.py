@@ -9,6 +9,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from findings.admin.board import board
 from findings.enums import Language, other_language
 
 # The lists in the order in which somebody builds a tour from nothing.
@@ -27,7 +28,7 @@ class StudytourSite(AdminSite):
 
     site_header = _("Studytour administration")
     site_title = _("Studytour administration")
-    index_title = _("To put a tour online, go through these lists from top to bottom")
+    index_title = _("Board")
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """As Django's, with the same page in the other language."""
@@ -38,6 +39,10 @@ class StudytourSite(AdminSite):
             "other_language_name": dict(settings.LANGUAGES)[language],
             "other_language_url": translate_url(request.get_full_path(), language),
         }
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """As Django's, with the editors' board before the lists."""
+        return super().index(request, {"board": board(self, request), **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The lists that the person may see, by step of the work; one group when an application is asked for."""

@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from findings.enums import LANGUAGES, Language, Move, Status, Translated, other_language
@@ -70,18 +70,25 @@ class PublishedRecord(Record):
         """Whether an editor chose a time at which it will be published."""
         return self.status == Status.IN_REVIEW and self.publish_at is not None
 
-    def is_outdated_in(self, language: str) -> bool:
-        """Whether what is read in that language is a translation that somebody knowingly keeps though it is stale."""
-        return language != self.original_language and self.translation == Translated.KEPT
+    @property
+    def is_outdated(self) -> bool:
+        """Whether what is shown in the current language is a translation knowingly kept though it is stale."""
+        language = get_language() or Language.FRENCH
+        shown = language == self.shown_in(language)
+        return shown and language != self.original_language and self.translation == Translated.KEPT
 
     def shown_in(self, language: str) -> str:
         """A reader's own language where the record is live in it, else the language it is live in."""
-        live = self._written_languages() if self.previewed else self.live_languages or self._written_languages()
+        live = self.written_languages() if self.previewed else self.live_languages or self.written_languages()
         return language if language in live or not live else live[0]
 
     def readable_in(self, language: str) -> bool:
         """Live in that language, or live in none: a preview, which shows whatever is written."""
         return self.previewed or self._live_in(language) or not self.live_languages
+
+    def written_languages(self) -> list[str]:
+        """The languages it has a title in, French first."""
+        return [language for language in LANGUAGES if getattr(self, f"{self.TITLE}_{language}", None)]
 
     def moves(self) -> list[Move]:
         """The steps that can be taken from where it stands."""
@@ -138,9 +145,6 @@ class PublishedRecord(Record):
         """As querysets.readable_in says in SQL."""
         sound = language == self.original_language or self.translation != Translated.STALE
         return getattr(self, f"live_{language}") and sound
-
-    def _written_languages(self) -> list[str]:
-        return [language for language in LANGUAGES if getattr(self, f"{self.TITLE}_{language}", None)]
 
 
 # From where to where each step leads.
@@ -208,6 +212,11 @@ class PageRecord(PublishedRecord):
     def get_absolute_url(self) -> str:
         """Its page in the current language."""
         return reverse(self.URL_NAME, args=[self.slug_in(get_language() or Language.FRENCH)])
+
+    def preview_url(self, language: str) -> str:
+        """Where staff see what its page would be in a language that readers do not have yet."""
+        with override(language):
+            return reverse(self.URL_NAME, args=[getattr(self, f"slug_{language}")]) + "?preview"
 
     def _free_slug(self, wanted: str) -> str:
         """`wanted`, or with a number where another record has it in either language: one may stand in for the other."""

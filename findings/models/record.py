@@ -32,7 +32,7 @@ class Record(models.Model):
 
     TITLE: ClassVar[str] = "title"
 
-    # Set by whoever writes both languages of a record from one source: each translation is then one of what it stands by.
+    # Set by whoever writes both languages from one source: each translation is then one of the text beside it.
     translated_together = False
     _stored_key: str | None = None
 

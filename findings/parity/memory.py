@@ -26,11 +26,13 @@ WRITTEN = ["language", "source_text", "kept_text", "confirmed_by", "confirmed_at
 
 
 class Memory(NamedTuple):
-    """What the text of one language was made from, and the original that it is knowingly kept for, if any."""
+    """What the text of one language was made from, the original it is knowingly kept for, if any, and who decided so."""
 
     language: str
     source_text: str
     kept_text: str | None = None
+    confirmed_by_id: Any = None
+    confirmed_at: datetime | None = None
 
 
 def memory_after(before: Texts | None, after: Texts, memory: Memory | None) -> Memory | None:
@@ -45,7 +47,7 @@ def memory_after(before: Texts | None, after: Texts, memory: Memory | None) -> M
         return Memory(after.language, after.original)
     if before.original_language == after.original_language:
         return memory
-    agreed = memory is not None and (memory.language, memory.source_text) == (before.language, before.original)
+    agreed = memory is not None and memory[:2] == (before.language, before.original)
     return Memory(after.language, before.translation if agreed else "")
 
 
@@ -75,6 +77,24 @@ def remember(model: Any, pks: Iterable[Any], before: dict[str, dict[str, Texts]]
     return changed
 
 
+class Standing(NamedTuple):
+    """How the translation of one field stands: both texts, whether it holds, and what is remembered of it."""
+
+    texts: Texts
+    state: Translated | None
+    row: Translation
+
+
+def standings(record: Record, texts: dict[str, Texts] | None = None) -> dict[str, Standing]:
+    """How the translation of each field stands, in their order; of the stored texts unless others are given."""
+    texts = texts_of(type(record), [record.pk]).get(record.key, {}) if texts is None else texts
+    rows = _rows(type(record), [record.key])
+    return {
+        field: Standing(one, state_of(one, _memory(rows[record.key, field])), rows[record.key, field])
+        for field, one in texts.items()
+    }
+
+
 def confirm(record: Any, fields: Iterable[str], user: User | None = None) -> None:
     """Says that the translations of these fields hold for the original that stands now."""
     _decide(record, fields, user, lambda texts, _row: Memory(texts.language, texts.original))
@@ -82,33 +102,37 @@ def confirm(record: Any, fields: Iterable[str], user: User | None = None) -> Non
 
 def keep(record: Any, fields: Iterable[str], user: User | None = None) -> None:
     """Keeps these translations before readers, stale as they are, until the original changes again."""
-    _decide(record, fields, user, lambda texts, row: Memory(texts.language, row.source_text, texts.original))
+    _decide(record, fields, user, _kept)
 
 
 def recall(record: Any, moment: datetime) -> None:
     """Brings back what was remembered of the record at that moment, after its texts were brought back."""
     model = type(record)
-    then = Translation.history.as_of(moment).filter(kind=model._meta.model_name, key=record.key)
-    memories = {row.field: _memory(row) for row in then}
-    rows = _rows(model, [record.key])
-    _store((rows[record.key, field], memories.get(field)) for field in translated_fields(model))
-    for state in _settle(model, texts_of(model, [record.pk]), rows).values():
-        record.translation = state
+    with transaction.atomic():
+        texts = texts_of(model, [record.pk])
+        then = Translation.history.as_of(moment).filter(kind=model._meta.model_name, key=record.key)
+        memories = {row.field: Memory(row.language, row.source_text, row.kept_text) for row in then}
+        rows = _rows(model, texts)
+        _store((row, memories.get(field)) for (_key, field), row in rows.items())
+        for state in _settle(model, texts, rows).values():
+            record.translation = state
 
 
 def fill(model: type[Record]) -> int:
     """Takes translations of which nothing is remembered for true to the original that stands now, and counts them."""
     filled = 0
     for batch in batches(QuerySet(model).order_by("pk").values_list("pk", flat=True)):
-        texts = texts_of(model, batch)
-        rows = _rows(model, texts)
-        unknown = [
-            (rows[key, field], Memory(one.language, one.original))
-            for key, fields in texts.items()
-            for field, one in fields.items()
-            if rows[key, field].pk is None and one.original and one.translation
-        ]
-        _store(unknown)
+        with transaction.atomic():
+            texts = texts_of(model, batch)
+            rows = _rows(model, texts)
+            unknown = [
+                (rows[key, field], Memory(one.language, one.original))
+                for key, fields in texts.items()
+                for field, one in fields.items()
+                if rows[key, field].pk is None and one.original and one.translation
+            ]
+            _store(unknown)
+            _settle(model, {row.key: texts[row.key] for row, _memory in unknown}, rows)
         filled += len(unknown)
     return filled
 
@@ -118,8 +142,9 @@ def settle(model: type[Record], pks: Iterable[Any] | None = None) -> int:
     wanted = QuerySet(model).order_by("pk").values_list("pk", flat=True) if pks is None else pks
     wrong = 0
     for batch in batches(wanted):
-        texts = texts_of(model, batch)
-        wrong += len(_settle(model, texts, _rows(model, texts)))
+        with transaction.atomic():
+            texts = texts_of(model, batch)
+            wrong += len(_settle(model, texts, _rows(model, texts)))
     return wrong
 
 
@@ -140,7 +165,7 @@ def connect() -> None:
 def _rows(model: Any, keys: Iterable[str]) -> dict[tuple[str, str], Translation]:
     """The row of each field of these records, a new one where there is none."""
     kind, keys = model._meta.model_name, list(keys)
-    stored = {(row.key, row.field): row for row in Translation.objects.of(model, keys)}
+    stored = {(row.key, row.field): row for row in Translation.objects.of(model, keys).select_related("confirmed_by")}
     return {
         (key, field): stored.get((key, field)) or Translation(kind=kind, key=key, field=field)
         for key in keys
@@ -169,25 +194,28 @@ def _settle(
 
 
 def _memory(row: Translation) -> Memory | None:
-    return Memory(row.language, row.source_text, row.kept_text) if row.language else None
+    return Memory(*(getattr(row, name) for name in Memory._fields)) if row.language else None
 
 
-def _store(
-    wanted: Iterable[tuple[Translation, Memory | None]], user: User | None = None, *, decided: bool = False
-) -> None:
+def _store(wanted: Iterable[tuple[Translation, Memory | None]]) -> None:
     """Writes what is not yet so, with its history."""
-    changed = [(row, memory) for row, memory in wanted if decided or memory != _memory(row)]
+    changed = [(row, memory) for row, memory in wanted if memory != _memory(row)]
     for row in [row for row, memory in changed if memory is None and row.pk]:
         row.delete()
         row.language = ""
     new = [row for row, memory in changed if memory is not None and row.pk is None]
     old = [row for row, memory in changed if memory is not None and row.pk is not None]
     for row, memory in changed:
-        if memory is not None:
-            row.language, row.source_text, row.kept_text = memory
-            row.confirmed_by, row.confirmed_at = (user, timezone.now()) if decided else (None, None)
+        for name, value in memory._asdict().items() if memory else ():
+            setattr(row, name, value)
     bulk_create_with_history(new, Translation)
     bulk_update_with_history(old, Translation, WRITTEN)
+
+
+def _kept(texts: Texts, row: Translation) -> Memory:
+    # What is remembered of the other language, after a raw change of the original one, says nothing of this text.
+    known = row.source_text if row.language == texts.language else ""
+    return Memory(texts.language, known, texts.original)
 
 
 def _decide(record: Any, fields: Iterable[str], user: User | None, decision: Any) -> None:
@@ -196,16 +224,18 @@ def _decide(record: Any, fields: Iterable[str], user: User | None, decision: Any
         texts = texts_of(model, [record.pk]).get(record.key, {})
         rows = _rows(model, [record.key])
         translated = [name for name in fields if name in texts and texts[name].original and texts[name].translation]
+        decided = {"confirmed_by_id": user and user.pk, "confirmed_at": timezone.now()}
         chosen = [(rows[record.key, name], decision(texts[name], rows[record.key, name])) for name in translated]
-        _store(chosen, user, decided=True)
+        _store((row, memory._replace(**decided)) for row, memory in chosen)
         for state in _settle(model, {record.key: texts}, _rows(model, [record.key])).values():
             record.translation = state
 
 
 def _to_be_saved(sender: Any, instance: Any, update_fields: Any, **kwargs: Any) -> None:
     columns = {f"{name}_{language}" for name in translated_fields(sender) for language in LANGUAGES}
-    if update_fields is None or not {*columns, "original_language"}.isdisjoint(update_fields):
-        instance._texts_before = texts_of(sender, [instance.pk] if instance.pk else [])
+    written = update_fields is None or not {*columns, "original_language"}.isdisjoint(update_fields)
+    # Nothing is left here of a save that failed.
+    instance._texts_before = texts_of(sender, [instance.pk] if instance.pk else []) if written else None
 
 
 def _saved(sender: Any, instance: Any, **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from operator import or_
 from typing import Any, NamedTuple, Self
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from modeltranslation.translator import NotRegistered, translator
 
@@ -53,14 +53,27 @@ def translated_fields(model: Any) -> list[str]:
     return [column.name for column in model._meta.concrete_fields if column.name in {*bilingual} - NOT_TRANSLATED]
 
 
+def texts_in(record: Any) -> dict[str, Texts]:
+    """The texts that a record at hand has, by field."""
+    return {
+        name: Texts(record.original_language, *(getattr(record, f"{name}_{language}") or "" for language in LANGUAGES))
+        for name in translated_fields(type(record))
+    }
+
+
 def texts_of(model: Any, values: Iterable[Any], column: str = "pk") -> dict[str, dict[str, Texts]]:
-    """The texts that the database has of the records with these values in `column`, by key and field."""
+    """The texts that the database has of the records with these values in `column`, by key and field.
+
+    In a transaction, nobody else writes these records before it ends: what is remembered of the texts then holds.
+    """
     fields = translated_fields(model)
     columns = [f"{field}_{language}" for field in fields for language in LANGUAGES]
     found: dict[str, dict[str, Texts]] = {}
     for batch in batches(values):
-        rows = QuerySet(model).filter(**{f"{column}__in": batch}).values("key", "original_language", *columns)
-        for row in rows:
+        rows = QuerySet(model).filter(**{f"{column}__in": batch}).order_by("pk")
+        if connection.in_atomic_block:
+            rows = rows.select_for_update(no_key=True)
+        for row in rows.values("key", "original_language", *columns):
             sides = {name: [row[f"{name}_{language}"] or "" for language in LANGUAGES] for name in fields}
             found[row["key"]] = {name: Texts(row["original_language"], *both) for name, both in sides.items()}
     return found

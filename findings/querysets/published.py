@@ -99,8 +99,8 @@ class RecordQuerySet(models.QuerySet[Any]):
         )
 
     def with_state(self) -> Self:
-        """Adds `state`: what the worst of its translated fields is."""
-        return self.annotate(state=record_state(self.model))
+        """Adds `record_state`: what the worst of its translated fields is."""
+        return self.annotate(record_state=record_state(self.model))
 
 
 class PublishedQuerySet(RecordQuerySet):
@@ -120,8 +120,12 @@ class PublishedQuerySet(RecordQuerySet):
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Everyone: published and due. Staff who may change this kind of record: all of them."""
+        return self if self.editable_by(user) else self.published()
+
+    def editable_by(self, user: "User | AnonymousUser") -> bool:
+        """Whether the person is one of the staff who may change this kind of record."""
         permission = f"{self.model._meta.app_label}.change_{self.model._meta.model_name}"
-        return self if user.is_staff and user.has_perm(permission) else self.published()
+        return user.is_staff and user.has_perm(permission)
 
     def at_slug(self, slug: str, language: str) -> Self:
         """Those at this slug in either language, that of `language` first: an address may be typed in the other's."""

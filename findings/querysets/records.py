@@ -1,11 +1,14 @@
 """What each kind of record answers besides."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import F, Func, OuterRef, Prefetch, Q
+from django.utils import timezone
 
+from findings.enums import Status
 from findings.querysets.published import (
     PublishedQuerySet,
     finding_published,
@@ -16,6 +19,9 @@ from findings.querysets.published import (
 
 if TYPE_CHECKING:
     from findings.models import Finding, Theme, Visit
+
+# A fact is read again at least this often.
+CHECKED_EVERY = timedelta(days=365)
 
 
 def _model(name: str) -> Any:
@@ -162,3 +168,14 @@ class FollowUpQuerySet(PublishedQuerySet):
         }.items():
             targets &= Q(**{f"{target}__isnull": True}) | rule(f"{target}__")
         return self.filter(published_and_due(), targets)
+
+    def due_for_review(self) -> Self:
+        """Those to read again, the longest unread first: never checked, not for a year, or not since their date came.
+
+        What is archived is no longer looked after.
+        """
+        today = timezone.localdate()
+        old = Q(checked_on__isnull=True) | Q(checked_on__lt=today - CHECKED_EVERY)
+        come = Q(date__lte=today, checked_on__lt=F("date"))
+        kept = self.exclude(status=Status.ARCHIVED)
+        return kept.filter(old | come).order_by(F("checked_on").asc(nulls_first=True), "pk")

@@ -21,7 +21,7 @@ def batches(pks: Iterable[Any]) -> Iterator[list[Any]]:
 def write_versions(model: Any, pks: Iterable[Any], *, created: bool, reason: str | None = None) -> None:
     """A version of each of these records as it now is, with its links, by whoever sent the request."""
     for batch in batches(pks):
-        records = list(QuerySet(model).filter(pk__in=batch))
+        records: list[Any] = list(QuerySet(model).filter(pk__in=batch))
         versions = model.history.bulk_history_create(records, update=not created, default_change_reason=reason)
         for link in model.history.model._history_m2m_fields:
             _write_links(model, link, {version.id: version.pk for version in versions})

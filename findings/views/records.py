@@ -20,8 +20,9 @@ def record_page(records: Any, template: str) -> Callable[[RecordView], Callable[
     """Makes a page of a function that says what the template needs besides `record` and `preview`.
 
     An address in the other language's words, or one the record has left, leads to its own (301). What readers cannot
-    see is shown to staff as a preview, which nobody keeps or lists, and does not exist for anybody else (404). What
-    was once published, and was itself archived or deleted since, is gone (410).
+    see is shown to staff as a preview, which nobody keeps or lists, and does not exist for anybody else (404);
+    `?preview` shows staff the language of a published record that readers do not have yet. What was once published,
+    and was itself archived or deleted since, is gone (410).
     """
 
     def decorate(view: RecordView) -> Callable[..., HttpResponse]:
@@ -31,6 +32,8 @@ def record_page(records: Any, template: str) -> Callable[[RecordView], Callable[
             record, preview = _at(records.all(), request, slug)
             if record is None:
                 return _missing(request, records.all().withdrawn_from_slug(slug))
+            if "preview" in request.GET and records.all().editable_by(request.user):
+                record.previewed = preview = True
             if record.slug_in(request.LANGUAGE_CODE) != slug:
                 return redirect(record, permanent=not preview)
             shown = {"record": record, "letter": LETTERS[type(record)], "preview": preview, "query": {}}

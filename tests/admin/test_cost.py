@@ -93,7 +93,7 @@ def test_a_page_stays_within_the_fields_that_a_form_may_have(superuser: Any, own
 
 def test_rows_that_no_longer_fit_are_one_link_away(superuser: Any) -> None:
     theme = make.make_theme()
-    follow_ups = [make.make_follow_up(theme=theme) for _ in range(23)]
+    follow_ups = [make.make_follow_up(theme=theme) for _ in range(28)]
     make.make_follow_up(theme=make.make_theme())
     page = superuser.get(address("theme_change", theme.pk))
     assert [inline.opts.model.__name__ for inline in page.context["inline_admin_formsets"]] == []

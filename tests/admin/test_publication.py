@@ -37,7 +37,7 @@ def test_a_record_without_its_texts_is_named_and_the_others_are_published(cast: 
     whole = make.make_finding(**DRAFT)
     messages = act(signed_in(cast.editor), "finding", "publish", bare, whole)
     why = "To publish it, say in which language it can be read."
-    assert messages == [f"“Bare” ({bare.key}) was not published. {why}", "1 record published."]
+    assert messages == [f"“Bare” ({bare.key}) was left as it was. {why}", "1 record published."]
     statuses = Finding.objects.in_bulk([bare.pk, whole.pk])
     assert [statuses[one.pk].status for one in (bare, whole)] == [Status.DRAFT, Status.PUBLISHED]
 
@@ -80,15 +80,17 @@ def test_a_curator_moves_a_draft_to_review_and_no_further(cast: Cast) -> None:
     tour = make.make_tour(**DRAFT)
     curator = signed_in(cast.curator)
     url = address("tour_change", tour.pk)
-    assert save(curator, url, status="in_review", live_fr="on", publish_at_0="2031-01-01").status_code == 302
+    assert save(curator, url, _move="submit", live_fr="on", publish_at_0="2031-01-01").status_code == 302
     tour.refresh_from_db()
     assert (tour.status, tour.live_languages, tour.publish_at) == (Status.IN_REVIEW, [], None)
-    assert len(errors_in(save(curator, url, status="published"))) == 1
+    refused = ["This step is not yours to take, or was taken already."]
+    assert errors_in(save(curator, url, _move="publish", title_en="Kept")) == refused
+    assert Tour.objects.get(pk=tour.pk).title_en == tour.title_en
 
 
 def test_a_curator_corrects_a_published_record_and_leaves_it_published(cast: Cast) -> None:
     url = address("tour_change", cast.tour.pk)
-    assert save(signed_in(cast.curator), url, title_en="Mended", status="draft").status_code == 302
+    assert save(signed_in(cast.curator), url, title_en="Mended").status_code == 302
     tour = Tour.objects.get(pk=cast.tour.pk)
     assert (tour.title_en, tour.status, tour.live_languages) == ("Mended", Status.PUBLISHED, ["fr", "en"])
 
@@ -131,7 +133,7 @@ def test_a_form_publishes_in_the_languages_that_are_written(
     cast: Cast, without: dict[str, Any], live: list[str]
 ) -> None:
     finding = make.make_finding(**DRAFT, **without)
-    answer = save(signed_in(cast.editor), address("finding_change", finding.pk), status="published")
+    answer = save(signed_in(cast.editor), address("finding_change", finding.pk), _move="publish")
     assert answer.status_code == 302
     finding.refresh_from_db()
     assert (finding.status, finding.live_languages) == (Status.PUBLISHED, live)
@@ -139,7 +141,7 @@ def test_a_form_publishes_in_the_languages_that_are_written(
 
 def test_a_title_without_latin_letters_is_published_at_the_proposed_key(cast: Cast) -> None:
     url = address("tour_add")
-    fields = {"country": "GR", "class_year": 2031, "title_fr": "Αθήνα", "title_en": "Αθήνα", "status": "published"}
+    fields = {"country": "GR", "class_year": 2031, "title_fr": "Αθήνα", "title_en": "Αθήνα", "_move": "publish"}
     assert save(signed_in(cast.editor), url, **fields).status_code == 302
     tour = Tour.objects.get(key="gr2031")
     assert (tour.slug_fr, tour.slug_en, tour.status) == ("gr2031", "gr2031", Status.PUBLISHED)

@@ -1,0 +1,103 @@
+"""What was deleted, and the way to restore it. What was erased for good is neither listed nor restored."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.admin.views.main import PAGE_VAR
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from findings.admin.choices import CHOSEN
+from findings.admin.reversal import Hand, restore
+from findings.admin.sound import PlainAdmin
+from findings.admin.timeline import DELETED
+from findings.models import Tombstone, User
+
+
+def deletions(model: Any) -> QuerySet[Any, Any]:
+    """The last version of each record that is gone, the latest deletion first; nobody who was erased among them."""
+    later = model.history.filter(key=OuterRef("key"), history_id__gt=OuterRef("history_id"))
+    last: QuerySet[Any, Any] = model.history.filter(~Exists(later), history_type=DELETED)
+    there: QuerySet[Any, Any] = QuerySet(model)
+    gone = last.exclude(key__in=there.values("key")).exclude(id__in=there.values("pk"))
+    return gone.exclude(key__in=Tombstone.objects.values("key")).select_related("history_user")
+
+
+class DeletedAdmin(PlainAdmin):
+    """A list with a page of what was deleted from it."""
+
+    @property
+    def is_restorable(self) -> bool:
+        """Whether a deletion leaves something to restore: deleting a person erases them."""
+        return not hasattr(self.model, "erase")
+
+    def get_urls(self) -> list[Any]:
+        """With that page, and the address that restores."""
+        if not self.is_restorable:
+            return super().get_urls()
+        wrap, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("deleted/", wrap(self.deleted_view), name=f"{name}_deleted"),
+            path("deleted/<str:number>/restore/", wrap(self.restore_view), name=f"{name}_restore"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """As Django's, with the way to that page."""
+        context = {"deleted_url": self._address()} if self._may_see_deleted(request) else {}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def deleted_view(self, request: HttpRequest) -> HttpResponse:
+        """What was deleted, the latest first."""
+        if not self._may_see_deleted(request):
+            raise PermissionDenied
+        page = Paginator(deletions(self.model), self.list_per_page).get_page(request.GET.get(PAGE_VAR))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Deleted: %(records)s") % {"records": self.opts.verbose_name_plural},
+            "opts": self.opts,
+            "module_name": capfirst(self.opts.verbose_name_plural),
+            "versions": [(version, version.history_object) for version in page.object_list],
+            "page_obj": page,
+            "page_range": page.paginator.get_elided_page_range(page.number),
+            "page_var": PAGE_VAR,
+            "may_restore": self.has_add_permission(request),
+        }
+        return TemplateResponse(request, "admin/findings/deleted.html", context)
+
+    def restore_view(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Brings back the record that had that number."""
+        if not (self._may_see_deleted(request) and self.has_add_permission(request)):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not CHOSEN.fullmatch(number):
+            raise Http404
+        user = cast(User, request.user)
+        may_publish = user.has_perm(f"findings.publish_{self.opts.model_name}")
+        try:
+            record, told = restore(self.model, int(number), Hand(user, _("Restored."), may_publish))
+        except ValidationError as error:
+            for text in error.messages:
+                self.message_user(request, text, messages.ERROR)
+        else:
+            self.log_change(request, record, _("Restored."))
+            link = reverse(f"admin:findings_{self.opts.model_name}_change", args=[record.pk])
+            named = format_html('<a href="{}">{}</a>', link, record)
+            self.message_user(request, format_html(_("Restored: {record}."), record=named), messages.SUCCESS)
+            for text in told:
+                self.message_user(request, text, messages.WARNING)
+        return HttpResponseRedirect(self._address())
+
+    def _may_see_deleted(self, request: HttpRequest) -> bool:
+        return self.is_restorable and self.has_delete_permission(request)
+
+    def _address(self) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted")

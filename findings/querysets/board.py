@@ -1,0 +1,245 @@
+"""The editors' board: records of every kind as rows alike in one query, and all that is counted of them in another."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache, reduce
+from operator import add, or_
+from typing import Any, TypedDict
+
+from django.apps import apps
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Concat, Left, Now, StrIndex
+
+from findings.enums import LANGUAGES, NoteState, Status, Translated
+from findings.querysets.parity import translated_fields
+from findings.querysets.published import readable_in
+
+# Beyond the publication states: what waits for the time that an editor chose, and what waits although it has come.
+SCHEDULED, OVERDUE = "scheduled", "overdue"
+# Of a record that hangs on no tour; of a kind without publication state.
+NO_TOUR, NO_STEP = 0, ""
+NAME_LENGTH = 160
+WORST_FIRST = " ".join(Translated)
+# The state of translation that a row's rank stands for.
+STATES = {WORST_FIRST.index(state) + 1: state for state in Translated}
+
+# By what each kind of record hangs on a tour, if it does.
+TOURS: dict[str, Any] = {
+    "tour": F("pk"),
+    "passage": F("source__tour_id"),
+    "followup": Coalesce("tour_id", "visit__tour_id", "finding__tour_id", NO_TOUR, output_field=BigIntegerField()),
+    "note": Coalesce("finding__tour_id", "visit__tour_id", output_field=BigIntegerField()),
+    **dict.fromkeys(("source", "visit", "finding", "trainee", "photograph", "credit"), F("tour_id")),
+}
+# Kinds that are known by a name which is the same in both languages.
+NAMES: dict[str, Any] = {
+    "trainee": Concat("given_name", Value(" "), "family_name"),
+    "credit": F("name"),
+    "term": F("word"),
+}
+# What a moderator has not let through is no text of the site.
+SHOWN = {"note": Q(state=NoteState.ACCEPTED)}
+
+GROUPED = ("of_kind", "of_tour", "step", "written_in", "worst")
+COLUMNS = (
+    *("of_kind", "of_tour", "step", "written_in", "rank", "record", "key"),
+    *("called_fr", "called_en", "read_fr", "read_en", "unseen", "modified_at"),
+)
+
+
+class Group(TypedDict):
+    """How many records are alike. `worst` is the state of their translation; empty for what waits in a queue."""
+
+    of_kind: str
+    of_tour: int
+    step: str
+    written_in: str
+    worst: str
+    total: int
+
+
+class Row(TypedDict):
+    """One record of whatever kind. `read_fr`: readers find its French. `step`: its status, scheduled or overdue.
+
+    `rank` stands for the state of its translation (STATES).
+    """
+
+    of_kind: str
+    of_tour: int
+    step: str
+    written_in: str
+    rank: int
+    record: int
+    key: str
+    called_fr: str | None
+    called_en: str | None
+    read_fr: bool
+    read_en: bool
+
+
+# The values that columns of GROUPED may have; a column that is not named may have any.
+Wanted = Mapping[str, Iterable[Any]]
+
+
+def rows(models: Iterable[Any], wanted: Wanted) -> Any:
+    """A Row for each record of these kinds that is wanted.
+
+    The worst translation comes first, what readers see before the rest, then what nobody has touched for longest.
+    """
+    condition = Q(**{f"{column}__in": list(values) for column, values in wanted.items()})
+    parts = [_row(model).filter(condition).values(*COLUMNS) for model in models]
+    return _together(parts).order_by("rank", "unseen", "modified_at", "of_kind", "record") if parts else []
+
+
+def groups(models: Iterable[Any], queues: Iterable[QuerySet[Any]] = ()) -> list[Group]:
+    """How many records of these kinds are alike; and, by kind alone, how many rows each of the queues has."""
+    parts = [*map(_alike, models), *map(_queued, queues)]
+    return list(_together([part.values(*GROUPED).annotate(total=Count("pk")) for part in parts])) if parts else []
+
+
+def asked_for(group: Group, wanted: Wanted) -> bool:
+    """Whether `rows` gives the records of the group."""
+    return all(group[column] in values for column, values in wanted.items())  # type: ignore[literal-required]
+
+
+def with_memo(tours: Any) -> Any:
+    """Adds `passages`, of the memos of each tour, and `cited`: those that a finding rests on."""
+    passages: QuerySet[Any] = QuerySet(apps.get_model("findings", "Passage")).filter(source__tour=OuterRef("pk"))
+    citations = apps.get_model("findings", "Citation").objects.filter(passage=OuterRef("pk"))
+    return tours.annotate(passages=_number(passages), cited=_number(passages.filter(Exists(citations))))
+
+
+def _together(parts: list[Any]) -> Any:
+    first, *others = parts
+    return first.union(*others, all=True) if others else first
+
+
+def _is_published(model: Any) -> bool:
+    return any(column.name == "status" for column in model._meta.concrete_fields)
+
+
+# A queryset is built once for each kind: it takes longer than asking the database.
+@cache
+def _alike(model: Any) -> Any:
+    """The records of a kind with what they are grouped by, in columns that no kind has a field of the same name as."""
+    kind = model._meta.model_name
+    return (
+        QuerySet(model)
+        .filter(SHOWN.get(kind, Q()))
+        .order_by()
+        .annotate(
+            of_kind=Value(kind, CharField()),
+            of_tour=TOURS.get(kind, Value(NO_TOUR)),
+            step=_step() if _is_published(model) else Value(NO_STEP, CharField()),
+            written_in=F("original_language"),
+        )
+        .alias(**_agreements(model))
+        .annotate(worst=_worst(translated_fields(model)))
+    )
+
+
+@cache
+def _row(model: Any) -> Any:
+    """The records of a kind with everything that a row tells."""
+    published = _is_published(model)
+    names = {f"called_{language}": _name(model, language) for language in LANGUAGES}
+    read: dict[str, Any] = {
+        f"read_{language}": _truth(_read_in(language)) if published else Value(False) for language in LANGUAGES
+    }
+    unseen = _truth(~Q(status=Status.PUBLISHED)) if published else Value(False)
+    rank = StrIndex(Value(WORST_FIRST), F("worst"))
+    return _alike(model).annotate(record=F("pk"), rank=rank, unseen=unseen, **names, **read)
+
+
+def _queued(queue: QuerySet[Any]) -> Any:
+    """What waits, as a group: no column but the kind tells one from another."""
+    nothing = {name: Value("", CharField()) for name in ("step", "written_in", "worst")}
+    kind = Value(queue.model._meta.model_name, CharField())
+    # Plain: modeltranslation's own querysets give their columns in whatever order.
+    return QuerySet(queue.model, queue.query).order_by().annotate(of_kind=kind, of_tour=Value(NO_TOUR), **nothing)
+
+
+def _step() -> Case:
+    waiting = Q(status=Status.IN_REVIEW)
+    return Case(
+        When(waiting & Q(publish_at__lte=Now()), then=Value(OVERDUE)),
+        When(waiting & Q(publish_at__isnull=False), then=Value(SCHEDULED)),
+        default=F("status"),
+        output_field=CharField(),
+    )
+
+
+def _name(model: Any, language: str) -> Left:
+    return Left(NAMES.get(model._meta.model_name, F(f"{model.TITLE}_{language}")), NAME_LENGTH)
+
+
+def _read_in(language: str) -> Q:
+    due = Q(publish_at__isnull=True) | Q(publish_at__lte=Now())
+    return Q(status=Status.PUBLISHED) & due & readable_in(language)
+
+
+def _truth(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _agreements(model: Any) -> dict[str, Any]:
+    """What parity.record_state asks field by field, asked once a record: of fourteen kinds, that would be too much.
+
+    `source_of_title`: its original, where it has a translation. `both`: how many fields have one. `held`: how many are
+    the translation of the original that stands now. `sound`: those too that are knowingly kept.
+    """
+    fields = translated_fields(model)
+    sources = {f"source_of_{name}": _source(name) for name in fields}
+    both = reduce(add, (Case(When(_translated(name), then=1), default=0) for name in fields))
+    memories = apps.get_model("findings", "Translation").objects.filter(
+        ~Q(language=OuterRef("original_language")), kind=model._meta.model_name, key=OuterRef("key")
+    )
+    now = Case(*(When(field=name, then=OuterRef(f"source_of_{name}")) for name in fields), output_field=TextField())
+    sound = memories.filter(Q(source_text=now) | Q(kept_text=now))
+    return {**sources, "both": both, "held": _number(memories.filter(source_text=now)), "sound": _number(sound)}
+
+
+def _source(field: str) -> Case:
+    sides = (
+        When(_translated(field), original_language=language, then=F(f"{field}_{language}")) for language in LANGUAGES
+    )
+    return Case(*sides, default=None, output_field=TextField())
+
+
+def _translated(field: str) -> Q:
+    return Q(**{f"{field}_{language}__gt": "" for language in LANGUAGES})
+
+
+def _worst(fields: list[str]) -> Case:
+    """What the worst of a record's translated fields is; valid where there is none to translate."""
+    written = (reduce(or_, (Q(**{f"{name}_{language}__gt": ""}) for language in LANGUAGES)) for name in fields)
+    some = reduce(add, (Case(When(condition, then=1), default=0) for condition in written))
+    return Case(
+        When(both__gt=F("sound"), then=Value(Translated.STALE)),
+        When(both__gt=F("held"), then=Value(Translated.KEPT)),
+        When(both__lt=some, then=Value(Translated.MISSING)),
+        default=Value(Translated.VALID),
+        output_field=CharField(),
+    )
+
+
+def _number(found: Any) -> Subquery:
+    # A function of its own, which does not make Django group what is counted.
+    counted = found.order_by().annotate(total=Func(F("pk"), function="COUNT")).values("total")
+    return Subquery(counted, output_field=IntegerField())
