@@ -26,7 +26,7 @@ def merge(form: Any) -> None:
     Where they alone wrote, their text is taken into the form; where both did, the person's own stays in it and theirs
     stands above it. Another writer of this record waits until the transaction ends.
     """
-    stored = QuerySet(type(form.instance)).select_for_update().get(pk=form.instance.pk)
+    stored: Any = QuerySet(type(form.instance)).select_for_update().get(pk=form.instance.pk)
     seen = form.data.get(form.add_prefix("version"), "")
     if seen == version_of(stored):
         return

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -83,12 +84,13 @@ class DeletedAdmin(PlainAdmin):
         user = cast(User, request.user)
         may_publish = user.has_perm(f"findings.publish_{self.opts.model_name}")
         try:
-            record, told = restore(self.model, int(number), Hand(user, _("Restored."), may_publish))
+            with transaction.atomic():
+                record, told = restore(self.model, int(number), Hand(user, _("Restored."), may_publish))
+                self.log_change(request, record, _("Restored."))
         except ValidationError as error:
             for text in error.messages:
                 self.message_user(request, text, messages.ERROR)
         else:
-            self.log_change(request, record, _("Restored."))
             link = reverse(f"admin:findings_{self.opts.model_name}_change", args=[record.pk])
             named = format_html('<a href="{}">{}</a>', link, record)
             self.message_user(request, format_html(_("Restored: {record}."), record=named), messages.SUCCESS)

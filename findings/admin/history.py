@@ -68,8 +68,8 @@ def sight_of(record: Any, timeline: Timeline, address: str, hand: Hand) -> Sight
     return Sight(timeline.events[place], reach, changes, stays, whole, stamp)
 
 
-class PlainHistory(DeletedAdmin):
-    """The history of a record and its versions; the list of what was deleted."""
+class HistoryAdmin(DeletedAdmin):
+    """The history of a record and the way back to its versions; the list of what was deleted."""
 
     history_list_per_page = 20
 
@@ -180,3 +180,7 @@ class PlainHistory(DeletedAdmin):
 
 def _time(event: Event) -> str:
     return format_date(timezone.localtime(event.date), "j F Y, H:i")
+
+
+# The name under which base.py mixes it in.
+PlainHistory = HistoryAdmin

@@ -172,7 +172,7 @@ class ParityAdmin(Admin):
         return super().response_change(request, obj)
 
     def _tell_stale(self, request: HttpRequest, record: Any) -> None:
-        stale = [
+        stale: list[Any] = [
             str(capfirst(self.model._meta.get_field(name).verbose_name))
             for name, standing in standings(record).items()
             if standing.state == Translated.STALE

@@ -239,10 +239,15 @@ class Timeline:
         decided = Translation.history.filter(kind=self.model._meta.model_name, key=self.key)  # type: ignore[attr-defined]
         decided = decided.filter(confirmed_at__isnull=False).exclude(history_type=DELETED).annotate(kept=kept)
         rows = decided.order_by("history_date").values_list(
-            "history_date", "confirmed_by", "history_user", "field", "language", "kept"
+            "history_date", "confirmed_by", "history_user", "field", "language", "kept", "confirmed_at"
         )
         found: list[Entry] = []
-        for date, confirmed_by, user, name, language, is_kept in rows:
+        heard = set()
+        for date, confirmed_by, user, name, language, is_kept, said_at in rows:
+            # A word that is recalled with a version is not said again.
+            if (name, said_at) in heard:
+                continue
+            heard.add((name, said_at))
             what = _("Stale translation knowingly kept") if is_kept else _("Translation found still valid")
             entry = Entry(date, confirmed_by or user, what)
             last = found[-1] if found else entry

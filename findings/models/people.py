@@ -86,8 +86,8 @@ class Trainee(Record):
             self.delete()
             # Last: deletions write a line of history too.
             Trainee.history.filter(id=pk).delete()  # type: ignore[attr-defined]
-            for memories in (Translation.objects, Translation.history):  # type: ignore[attr-defined]
-                memories.filter(kind="trainee", key=self.key).delete()
+            Translation.objects.filter(kind="trainee", key=self.key).delete()
+            Translation.history.filter(kind="trainee", key=self.key).delete()  # type: ignore[attr-defined]
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"

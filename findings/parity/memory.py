@@ -26,7 +26,7 @@ WRITTEN = ["language", "source_text", "kept_text", "confirmed_by", "confirmed_at
 
 
 class Memory(NamedTuple):
-    """What the text of one language was made from, the original it is knowingly kept for, if any, and who decided so."""
+    """What a text was made from, the original for which it is knowingly kept, if any, and who decided so."""
 
     language: str
     source_text: str
@@ -64,7 +64,7 @@ def state_of(texts: Texts, memory: Memory | None) -> Translated | None:
 
 def remember(model: Any, pks: Iterable[Any], before: dict[str, dict[str, Texts]]) -> dict[str, Translated]:
     """Brings the memory of these records up to what a write has made of them; gives the derived states it changed."""
-    changed = {}
+    changed: dict[str, Translated] = {}
     for batch in batches(pks):
         after = texts_of(model, batch)
         rows = _rows(model, after)
@@ -110,7 +110,8 @@ def recall(record: Any, moment: datetime) -> None:
     model = type(record)
     with transaction.atomic():
         texts = texts_of(model, [record.pk])
-        then = Translation.history.as_of(moment).filter(kind=model._meta.model_name, key=record.key)
+        history: Any = Translation.history  # type: ignore[attr-defined]
+        then = history.as_of(moment).filter(kind=model._meta.model_name, key=record.key)
         memories = {row.field: Memory(row.language, row.source_text, row.kept_text) for row in then}
         rows = _rows(model, texts)
         _store((row, memories.get(field)) for (_key, field), row in rows.items())
@@ -180,7 +181,7 @@ def _settle(
     if not issubclass(model, PublishedRecord):
         return {}
     wrong = {}
-    stored = QuerySet(model).filter(key__in=texts).values_list("key", "translation")
+    stored: Any = QuerySet(model).filter(key__in=texts).values_list("key", "translation")
     for key, was in stored:
         found = {state_of(one, _memory(rows[key, field])) for field, one in texts[key].items()}
         state = next((state for state in Translated if state in found), Translated.VALID)

@@ -1,8 +1,7 @@
 """The editors' board: records of every kind as rows alike in one query, and all that is counted of them in another."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache, reduce
-from operator import add, or_
+from functools import cache
 from typing import Any, TypedDict
 
 from django.apps import apps
@@ -14,20 +13,16 @@ from django.db.models import (
     Count,
     Exists,
     F,
-    Func,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
-    TextField,
     Value,
     When,
 )
 from django.db.models.functions import Coalesce, Concat, Left, Now, StrIndex
 
 from findings.enums import LANGUAGES, NoteState, Status, Translated
-from findings.querysets.parity import translated_fields
+from findings.querysets.parity import number_of, with_record_state
 from findings.querysets.published import readable_in
 
 # Beyond the publication states: what waits for the time that an editor chose, and what waits although it has come.
@@ -122,7 +117,7 @@ def with_memo(tours: Any) -> Any:
     """Adds `passages`, of the memos of each tour, and `cited`: those that a finding rests on."""
     passages: QuerySet[Any] = QuerySet(apps.get_model("findings", "Passage")).filter(source__tour=OuterRef("pk"))
     citations = apps.get_model("findings", "Citation").objects.filter(passage=OuterRef("pk"))
-    return tours.annotate(passages=_number(passages), cited=_number(passages.filter(Exists(citations))))
+    return tours.annotate(passages=number_of(passages), cited=number_of(passages.filter(Exists(citations))))
 
 
 def _together(parts: list[Any]) -> Any:
@@ -139,18 +134,15 @@ def _is_published(model: Any) -> bool:
 def _alike(model: Any) -> Any:
     """The records of a kind with what they are grouped by, in columns that no kind has a field of the same name as."""
     kind = model._meta.model_name
-    return (
-        QuerySet(model)
-        .filter(SHOWN.get(kind, Q()))
-        .order_by()
-        .annotate(
+    records: QuerySet[Any] = QuerySet(model).filter(SHOWN.get(kind, Q())).order_by()
+    return with_record_state(
+        records.annotate(
             of_kind=Value(kind, CharField()),
             of_tour=TOURS.get(kind, Value(NO_TOUR)),
             step=_step() if _is_published(model) else Value(NO_STEP, CharField()),
             written_in=F("original_language"),
-        )
-        .alias(**_agreements(model))
-        .annotate(worst=_worst(translated_fields(model)))
+        ),
+        "worst",
     )
 
 
@@ -196,50 +188,3 @@ def _read_in(language: str) -> Q:
 
 def _truth(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
-
-
-def _agreements(model: Any) -> dict[str, Any]:
-    """What parity.record_state asks field by field, asked once a record: of fourteen kinds, that would be too much.
-
-    `source_of_title`: its original, where it has a translation. `both`: how many fields have one. `held`: how many are
-    the translation of the original that stands now. `sound`: those too that are knowingly kept.
-    """
-    fields = translated_fields(model)
-    sources = {f"source_of_{name}": _source(name) for name in fields}
-    both = reduce(add, (Case(When(_translated(name), then=1), default=0) for name in fields))
-    memories = apps.get_model("findings", "Translation").objects.filter(
-        ~Q(language=OuterRef("original_language")), kind=model._meta.model_name, key=OuterRef("key")
-    )
-    now = Case(*(When(field=name, then=OuterRef(f"source_of_{name}")) for name in fields), output_field=TextField())
-    sound = memories.filter(Q(source_text=now) | Q(kept_text=now))
-    return {**sources, "both": both, "held": _number(memories.filter(source_text=now)), "sound": _number(sound)}
-
-
-def _source(field: str) -> Case:
-    sides = (
-        When(_translated(field), original_language=language, then=F(f"{field}_{language}")) for language in LANGUAGES
-    )
-    return Case(*sides, default=None, output_field=TextField())
-
-
-def _translated(field: str) -> Q:
-    return Q(**{f"{field}_{language}__gt": "" for language in LANGUAGES})
-
-
-def _worst(fields: list[str]) -> Case:
-    """What the worst of a record's translated fields is; valid where there is none to translate."""
-    written = (reduce(or_, (Q(**{f"{name}_{language}__gt": ""}) for language in LANGUAGES)) for name in fields)
-    some = reduce(add, (Case(When(condition, then=1), default=0) for condition in written))
-    return Case(
-        When(both__gt=F("sound"), then=Value(Translated.STALE)),
-        When(both__gt=F("held"), then=Value(Translated.KEPT)),
-        When(both__lt=some, then=Value(Translated.MISSING)),
-        default=Value(Translated.VALID),
-        output_field=CharField(),
-    )
-
-
-def _number(found: Any) -> Subquery:
-    # A function of its own, which does not make Django group what is counted.
-    counted = found.order_by().annotate(total=Func(F("pk"), function="COUNT")).values("total")
-    return Subquery(counted, output_field=IntegerField())

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from functools import reduce
-from operator import or_
+from operator import add, or_
 from typing import Any, NamedTuple, Self
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
 from modeltranslation.translator import NotRegistered, translator
 
 from findings.enums import LANGUAGES, Translated, other_language
@@ -70,7 +70,7 @@ def texts_of(model: Any, values: Iterable[Any], column: str = "pk") -> dict[str,
     columns = [f"{field}_{language}" for field in fields for language in LANGUAGES]
     found: dict[str, dict[str, Texts]] = {}
     for batch in batches(values):
-        rows = QuerySet(model).filter(**{f"{column}__in": batch}).order_by("pk")
+        rows: Any = QuerySet(model).filter(**{f"{column}__in": batch}).order_by("pk")
         if connection.in_atomic_block:
             rows = rows.select_for_update(no_key=True)
         for row in rows.values("key", "original_language", *columns):
@@ -120,18 +120,53 @@ def field_state(model: Any, field: str) -> Case:
     )
 
 
-def record_state(model: Any) -> Case:
-    """What the worst of a record's translated fields is; valid where there is none to translate."""
+def with_record_state(records: Any, name: str) -> Any:
+    """Adds, under this name, what the worst of each record's translated fields is; valid where there is none."""
+    fields = translated_fields(records.model)
+    return records.alias(**_agreements(records.model)).annotate(**{name: _worst(fields)})
+
+
+def _agreements(model: Any) -> dict[str, Any]:
+    """What field_state asks field by field, asked once a record: of a list of every kind, that would be too much.
+
+    `source_of_title`: its original, where it has a translation. `both`: how many fields have one. `held`: how many are
+    the translation of the original that stands now. `sound`: those too that are knowingly kept.
+    """
     fields = translated_fields(model)
-    stale = (_both(name) & ~_made_from(model, name, "source_text", "kept_text") for name in fields)
-    kept = (_both(name) & ~_made_from(model, name, "source_text") for name in fields)
+    sources = {f"source_of_{name}": _source(name) for name in fields}
+    both = reduce(add, (Case(When(_both(name), then=1), default=0) for name in fields))
+    memories = apps.get_model("findings", "Translation").objects.filter(
+        ~Q(language=OuterRef("original_language")), kind=model._meta.model_name, key=OuterRef("key")
+    )
+    now = Case(
+        *(When(field=name, then=OuterRef(f"source_of_{name}")) for name in fields), output_field=models.TextField()
+    )
+    sound = memories.filter(Q(source_text=now) | Q(kept_text=now))
+    return {**sources, "both": both, "held": number_of(memories.filter(source_text=now)), "sound": number_of(sound)}
+
+
+def _source(field: str) -> Case:
+    sides = (When(_both(field), original_language=language, then=F(f"{field}_{language}")) for language in LANGUAGES)
+    return Case(*sides, default=None, output_field=models.TextField())
+
+
+def _worst(fields: list[str]) -> Case:
+    written = (reduce(or_, (Q(**{f"{name}_{language}__gt": ""}) for language in LANGUAGES)) for name in fields)
+    some = reduce(add, (Case(When(condition, then=1), default=0) for condition in written))
     return Case(
-        When(reduce(or_, stale), then=Value(Translated.STALE)),
-        When(reduce(or_, kept), then=Value(Translated.KEPT)),
-        When(reduce(or_, map(_one, fields)), then=Value(Translated.MISSING)),
+        When(both__gt=F("sound"), then=Value(Translated.STALE)),
+        When(both__gt=F("held"), then=Value(Translated.KEPT)),
+        When(both__lt=some, then=Value(Translated.MISSING)),
         default=Value(Translated.VALID),
         output_field=models.CharField(),
     )
+
+
+def number_of(found: Any) -> Subquery:
+    """How many rows there are, as a column of the query that they refer to."""
+    # A function of its own, which does not make Django group what is counted.
+    counted = found.order_by().annotate(total=Func(F("pk"), function="COUNT")).values("total")
+    return Subquery(counted, output_field=models.IntegerField())
 
 
 class TranslationQuerySet(models.QuerySet[Any]):

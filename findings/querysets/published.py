@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from findings.enums import Status, Translated, other_language
-from findings.querysets.parity import field_state, record_state, texts_of, translated_fields
+from findings.querysets.parity import field_state, texts_of, translated_fields, with_record_state
 from findings.querysets.versions import write_versions
 from findings.signals import rows_written
 
@@ -84,7 +84,7 @@ class RecordQuerySet(models.QuerySet[Any]):
             before = texts_of(self.model, keys, "key")
             created = super().bulk_create(objs, *args, **kwargs)
             # Where conflicts are ignored, Django does not tell which rows are new.
-            rows = QuerySet(self.model).filter(key__in=keys).values_list("key", "pk")
+            rows: Any = QuerySet(self.model).filter(key__in=keys).values_list("key", "pk")
             new, old = ([pk for key, pk in rows if (key in before) is known] for known in (False, True))
             updated = old if kwargs.get("update_conflicts") else []
             write_versions(self.model, new, created=True)
@@ -100,7 +100,8 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     def with_state(self) -> Self:
         """Adds `record_state`: what the worst of its translated fields is."""
-        return self.annotate(record_state=record_state(self.model))
+        states: Self = with_record_state(self, "record_state")
+        return states
 
 
 class PublishedQuerySet(RecordQuerySet):

@@ -32,8 +32,6 @@ def record_page(records: Any, template: str) -> Callable[[RecordView], Callable[
             record, preview = _at(records.all(), request, slug)
             if record is None:
                 return _missing(request, records.all().withdrawn_from_slug(slug))
-            if "preview" in request.GET and records.all().editable_by(request.user):
-                record.previewed = preview = True
             if record.slug_in(request.LANGUAGE_CODE) != slug:
                 return redirect(record, permanent=not preview)
             shown = {"record": record, "letter": LETTERS[type(record)], "preview": preview, "query": {}}
@@ -69,6 +67,10 @@ def _at(records: Any, request: HttpRequest, slug: str) -> tuple[Any, bool]:
     Published ones are looked for first: a reader's session is not even read, and the page is the same for everyone.
     """
     language = request.LANGUAGE_CODE
+    if "preview" in request.GET and records.editable_by(request.user):
+        if record := records.at_slug(slug, language).first():
+            record.previewed = True
+        return record, True
     if record := records.published().at_slug(slug, language).first():
         return record, False
     if record := records.visible_to(request.user).at_slug(slug, language).first():

@@ -12,7 +12,7 @@ from findings.admin.board import PER_PAGE
 from findings.enums import NoteState, Status
 from findings.models import Finding, Record
 from findings.parity.memory import confirm, keep, translated_models
-from findings.querysets.parity import record_state, translated_fields
+from findings.querysets.parity import translated_fields, with_record_state
 from tests import make
 from tests.admin.boards import (
     KINDS,
@@ -41,7 +41,7 @@ def client(db: None) -> Client:
 
 
 def state_in_parity(record: Record) -> str:
-    states = QuerySet(type(record)).annotate(told=record_state(type(record)))
+    states = with_record_state(QuerySet(type(record)), "told")
     return str(states.values_list("told", flat=True).get(pk=record.pk))
 
 

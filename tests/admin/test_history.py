@@ -346,5 +346,18 @@ def test_a_record_without_history_says_so(cast: Cast) -> None:
     assert "Nothing is known of how this record was written." in page.text
 
 
+def test_markup_in_a_text_is_shown_as_it_was_written(cast: Cast) -> None:
+    mark, shown = "<b onclick=x>", "&lt;b onclick=x&gt;"
+    theme = make.make_theme(name_en=f"{mark} theme", name_fr="")
+    version = write(theme, f"{mark} reason", cast.curator, question_en=f"{mark} question")
+    number = theme.pk
+    client = signed_in(cast.editor)
+    pages = [client.get(address("theme_history", number)).text, client.get(version_address(theme, version)).text]
+    theme.delete()
+    pages.append(client.get(address("theme_deleted")).text)
+    pages.append(client.post(address("theme_restore", number), follow=True).text)
+    assert [(mark in page, shown in page) for page in pages] == [(False, True)] * 4
+
+
 def test_the_places_are_those_of_the_form() -> None:
     assert set(PLACES_OF_THE_FORM) == PLACES

@@ -187,6 +187,8 @@ def test_what_was_decided_of_a_translation_comes_back_too(cast: Cast) -> None:
         bring_back(signed_in(cast.editor), finding, version)
         states.append(Finding.objects.with_state().get(pk=finding.pk).record_state)
     assert states == [Translated.KEPT, Translated.VALID, Translated.VALID, Translated.STALE]
+    # What is recalled is not said again.
+    assert len([one for one in entries(signed_in(cast.editor), finding) if one.decided]) == 2
 
 
 def test_the_language_that_was_the_original_is_it_again(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from findings.enums import LANGUAGES, Translated
 from findings.models import Credit, Photograph, Record, Source, Translation
-from findings.querysets.parity import record_state, translated_fields
+from findings.querysets.parity import translated_fields, with_record_state
 from tests.make import (
     make_authority,
     make_finding,
@@ -75,7 +75,7 @@ def states(record: Record) -> dict[str, Translated | None]:
 def worst(record: Record) -> Translated:
     """What the worst of its translated fields is, as SQL says."""
     model: Any = type(record)
-    return Translated(QuerySet(model).annotate(worst=record_state(model)).get(pk=record.pk).worst)
+    return Translated(with_record_state(QuerySet(model), "worst").get(pk=record.pk).worst)
 
 
 def state(record: Record, field: str = "") -> Translated | None:

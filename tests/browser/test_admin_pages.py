@@ -1,0 +1,148 @@
+"""Every kind of page of the administration: silent under the security policy, within a narrow window, and no worse
+for axe than Django's own pages, with nothing of ours in what it finds.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings as site_settings
+from playwright.sync_api import Page
+from pytest_django import Settings
+
+from findings.models import ErrorReport, Finding, FollowUp, Host, Note, Tour, Trainee, User
+from tests.admin.boards import kept, outdated
+from tests.admin.forms import address, signed_in
+from tests.browser.reports import AXE, AXE_RUN, measure, tell, width_faults
+from tests.browser.watching import Watch
+from tests.make import make_error_report, make_note, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NARROW, WIDE = 320, 1280
+# Chromium's advice on Django's own form for a new password.
+ADVICE = "[DOM] Password forms should have (optionally hidden) username fields"
+# What axe finds, node by node: its rule, and what the node and the two around it are. A number in a class names a row.
+NODES = """(found) => found.flatMap(({id, nodes}) => nodes.map(({target}) => {
+  const named = (one) => [one.localName, ...[...one.classList].filter((name) => !/[0-9]/.test(name)).sort()].join(".");
+  const path = [];
+  for (let one = document.querySelector(target.at(-1)); one && path.length < 3; one = one.parentElement) {
+    path.unshift(named(one));
+  }
+  return `axe ${id}: ${path.join(" > ")}`;
+}))"""
+
+
+def axe_nodes(page: Page) -> set[str]:
+    """What axe finds on the page, each kind of node once."""
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(f"{AXE_RUN}.then({NODES})")
+    return set(found)
+
+
+def admin(page: str) -> str:
+    """A page that is not of a kind of record."""
+    return f"/fr/admin/{page}"
+
+
+def record_page(page: str, *args: Any) -> str:
+    return address(page, *args, language="fr")
+
+
+def sign_in(page: Page, site: str) -> None:
+    user = make_user("root@example.org", is_staff=True, is_superuser=True)
+    session = signed_in(user).cookies[site_settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": session.key, "value": session.value, "url": site}])
+
+
+def plain_pages() -> dict[str, list[str]]:
+    """Django's own pages by their kind."""
+    pk = Finding.objects.order_by("pk").values_list("pk", flat=True)[0]
+    forms = [record_page("finding_add"), record_page("finding_change", pk), record_page("host_add")]
+    return {
+        "list": [record_page("finding_changelist")],
+        "form": forms,
+        "deletion": [record_page("finding_delete", pk)],
+        "password": [admin("password_change/")],
+    }
+
+
+def our_pages() -> Iterable[tuple[str, str]]:
+    """One page of ours of each sort, after the kind of Django's that it is made from."""
+    findings = Finding.objects.order_by("pk")
+    outdated(findings[0])
+    kept(findings[1])
+    records: list[Any] = [*findings[:3], *(model.objects.all()[0] for model in (Tour, Host, Trainee, FollowUp, User))]
+    records += [make_error_report(finding=findings[0]), make_note(finding=findings[0])]
+    for model in (Finding, Trainee, FollowUp, Note, ErrorReport, User):
+        yield "list", record_page(f"{model._meta.model_name}_changelist")
+    for record in records:
+        yield "form", record_page(f"{record._meta.model_name}_change", record.pk)
+    for model in (Finding, Host, User):
+        yield "form", record_page(f"{model._meta.model_name}_add")
+    yield "deletion", record_page("finding_delete", findings[0].pk)
+    yield "password", admin("password_change/")
+    yield "list", admin("findings/")
+
+
+def refused(page: Page, site: str) -> Iterator[str]:
+    """Sends forms that come back: one without its texts, and one that somebody else was quicker with."""
+    page.goto(site + record_page("finding_add"))
+    page.locator("[name=_save]:visible").click()
+    yield "a finding without its texts"
+    finding = Finding.objects.order_by("-pk")[0]
+    page.goto(site + record_page("finding_change", finding.pk))
+    page.locator("#id_title_fr").fill("Ce que l’une écrit")
+    Finding.objects.filter(pk=finding.pk).update(title_fr="Ce que l’autre a écrit")
+    page.locator("[name=_save]:visible").click()
+    yield "a finding that two people change"
+
+
+def heard(watch: Watch) -> list[str]:
+    """What the browser said, but for its advice."""
+    return [line for line in watch.taken() if ADVICE not in line]
+
+
+def faults_of(page: Page, watch: Watch, excused: set[str]) -> list[str]:
+    """What is wrong with the page that is open."""
+    found = heard(watch)
+    page.set_viewport_size({"width": NARROW, "height": 640})
+    found += width_faults(measure(page), NARROW)
+    page.set_viewport_size({"width": WIDE, "height": 800})
+    found += sorted(axe_nodes(page) - excused)
+    # axe tries what the security policy forbids.
+    watch.taken()
+    return found
+
+
+@pytest.fixture
+def plain(denmark: str, page: Page, settings: Settings) -> dict[str, set[str]]:
+    """What axe finds on Django's own pages, by their kind."""
+    templates, addresses = settings.TEMPLATES, settings.ROOT_URLCONF
+    settings.TEMPLATES = [{**templates[0], "DIRS": []}]
+    settings.ROOT_URLCONF = "tests.browser.plain"
+    found = {}
+    page.goto(denmark + admin("login/"))
+    found["login"] = axe_nodes(page)
+    sign_in(page, denmark)
+    for kind, paths in plain_pages().items():
+        found[kind] = set()
+        for path in paths:
+            page.goto(denmark + path)
+            assert page.locator("#branding").inner_text() == "Administration de Django"
+            found[kind] |= axe_nodes(page)
+    settings.TEMPLATES, settings.ROOT_URLCONF = templates, addresses
+    return found
+
+
+def test_no_page_is_worse_than_djangos_own(denmark: str, page: Page, plain: dict[str, set[str]]) -> None:
+    watch, found = Watch(page, denmark), {}
+    for kind, path in our_pages():
+        page.goto(denmark + path)
+        found[path] = faults_of(page, watch, plain[kind])
+    for name in refused(page, denmark):
+        found[name] = faults_of(page, watch, plain["form"])
+    page.context.clear_cookies()
+    page.goto(denmark + admin("login/"))
+    found["login"] = faults_of(page, watch, plain["login"])
+    tell(found)
