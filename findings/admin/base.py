@@ -13,7 +13,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from findings.admin.choices import SoundMultipleChoiceField, SoundSelect, SoundSelectMultiple
 from findings.admin.forms import EditingForm
-from findings.admin.history import PlainHistory
+from findings.admin.history import HistoryAdmin
 from findings.admin.parity import BilingualFields, ParityAdmin
 from findings.admin.sound import SoundAdmin
 from findings.enums import LANGUAGES
@@ -42,7 +42,14 @@ def found_in(*names: str) -> tuple[str, ...]:
     return ("key", *(field for pair in both(*names) for field in pair))
 
 
-class RecordAdmin(SoundAdmin, BilingualFields, ParityAdmin, PlainHistory, BilingualAdmin):
+def shown_before(field: Any) -> Any:
+    """Has the form field send along what the page showed, so that what nobody touched is left as it is by then."""
+    if field is not None:
+        field.show_hidden_initial = True
+    return field
+
+
+class RecordAdmin(SoundAdmin, BilingualFields, ParityAdmin, HistoryAdmin, BilingualAdmin):
     """What every record's administration does."""
 
     form: Any = EditingForm
@@ -68,6 +75,13 @@ class RecordAdmin(SoundAdmin, BilingualFields, ParityAdmin, PlainHistory, Biling
         """As Django's, with our autocompletion."""
         kwargs["widget"] = SoundSelectMultiple(db_field, self.admin_site)
         return super().formfield_for_manytomany(db_field, request, form_class=SoundMultipleChoiceField, **kwargs)
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """As Django's; a row of the list that nobody touched is not written over what somebody else wrote."""
+        formset: Any = super().get_changelist_formset(request, **kwargs)
+        for name in self.list_editable:
+            shown_before(formset.form.base_fields[name])
+        return formset
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[type[InlineAdmin]]:
         """Only those whose rows fit on a page; more rows are on their own list."""

@@ -16,79 +16,109 @@ MOST_SHOWN = 1000
 
 
 def version_of(record: Record) -> str:
-    """What tells the version that a page shows from every other of the record."""
+    """What tells the version that a page shows from every other of the record: its last change, in ISO 8601."""
     return record.modified_at.isoformat()
 
 
-def merge(form: Any) -> None:
+def merge(form: Any, *, row: bool = False) -> None:
     """Refuses a form that was opened before somebody else saved, and makes its next sending an informed one.
 
     Where they alone wrote, their text is taken into the form; where both did, the person's own stays in it and theirs
-    stands above it. Another writer of this record waits until the transaction ends.
+    stands above it. A `row` of another record's page that the person left alone follows without a word. Another writer
+    of this record waits until the transaction ends.
     """
-    stored: Any = QuerySet(type(form.instance)).select_for_update().get(pk=form.instance.pk)
+    stored: Any = QuerySet(type(form.instance)).select_for_update().filter(pk=form.instance.pk).first()
+    if stored is None:
+        form.add_error(None, ValidationError(_("Somebody deleted this record meanwhile."), "conflict"))
+        return
     seen = form.data.get(form.add_prefix("version"), "")
     if seen == version_of(stored):
         return
-    base = _version_at(form.instance, seen)
+    base = _version_at(stored, seen)
+    names = [name for name in form.fields if _differs(form, name, stored, base)]
+    mine = [name for name in names if base is None or _is_mine(form, name, base)]
+    alone = row and not any(_is_mine(form, name, base) for name in form.changed_data if name in _columns(form))
     form.data = form.data.copy()
-    taken = [str(form.fields[name].label) for name in form.fields if _merge_field(form, name, base)]
+    for name in [name for name in names if alone or name not in mine]:
+        _take(form, name, _value(stored, name))
     form.data[form.add_prefix("version")] = version_of(stored)
-    last = form.instance.history.select_related("history_user").first()
+    form.__dict__.pop("changed_data", None)
+    if not alone:
+        for name in mine:
+            form.add_error(name, _("Written meanwhile: “%(text)s”") % {"text": _shown(stored, name)[:MOST_SHOWN]})
+        taken = [str(form.fields[name].label) for name in names if name not in mine]
+        form.add_error(None, ValidationError(_told(stored, taken), "conflict"))
+
+
+def _told(stored: Any, taken: list[str]) -> str:
+    last = stored.history.select_related("history_user").first()
     message = _(
         "%(person)s saved this record on %(time)s, after you opened it. Nothing of yours is lost: where both of you "
         "wrote, your text is below and theirs above it. Look it over, then save again."
     ) % {
-        "person": (last and last.history_user) or _("Somebody"),
+        "person": last.history_user.staff_name if last and last.history_user else _("Somebody"),
         "time": format_date(timezone.localtime(stored.modified_at), "j F Y, H:i"),
     }
     if taken:
         message += " " + _("Taken over from them: %(fields)s.") % {"fields": ", ".join(taken)}
-    form.add_error(None, ValidationError(message, "conflict"))
+    return message
 
 
 def _version_at(record: Any, seen: str) -> Any:
     """The version that the person had opened; None where the form does not name one."""
     try:
         moment = datetime.fromisoformat(seen)
-    except ValueError:
+        return record.history.filter(modified_at=moment).first() if timezone.is_aware(moment) else None
+    except (ValueError, OverflowError):  # no time, or one that falls out of the calendar in another time zone
         return None
-    if timezone.is_naive(moment):
-        return None
-    return record.history.filter(modified_at=moment).first()
 
 
-def _merge_field(form: Any, name: str, base: Any) -> bool:
-    """Takes their value where only they wrote, and tells so; says it beside the field where both did."""
-    field = form.fields[name]
-    if field.disabled or name not in {column.name for column in form.instance._meta.get_fields()}:
+def _columns(form: Any) -> set[str]:
+    """The fields of the form that the record has, without those that cannot be changed in it."""
+    names = {column.name for column in form.instance._meta.get_fields()}
+    return {name for name, field in form.fields.items() if name in names and not field.disabled}
+
+
+def _differs(form: Any, name: str, stored: Any, base: Any) -> bool:
+    """Whether they wrote there, as far as is known, and the form says something else."""
+    if name not in _columns(form) or not form.fields[name].has_changed(_value(stored, name), form[name].data):
         return False
-    theirs, before = form.get_initial_for_field(field, name), _before(base, form.instance, name)
-    if name not in form.changed_data or _plain(theirs) == _plain(before):
-        return False
-    mine_differs = base is None or field.has_changed(before, form[name].data)
-    if mine_differs or hasattr(field.widget, "decompress"):
-        form.add_error(name, _("Written meanwhile: “%(text)s”") % {"text": _shown(theirs)[:MOST_SHOWN]})
-        return False
-    form.data.pop(form.add_prefix(name), None)
-    taken = field.prepare_value(theirs)
-    form.data.setlist(form.add_prefix(name), taken if isinstance(taken, list) else [taken])
-    return True
+    return base is None or _value(stored, name) != _value(base, name)
 
 
-def _before(base: Any, record: Any, name: str) -> Any:
-    """The value that a version had of a column, or the primary keys of a many-to-many field."""
-    if base is None:
-        return None
-    column = record._meta.get_field(name)
+def _is_mine(form: Any, name: str, base: Any) -> bool:
+    """Whether the person changed what they had opened; so it is taken to be where that is not known."""
+    return base is None or form.fields[name].has_changed(_value(base, name), form[name].data)
+
+
+def _take(form: Any, name: str, value: Any) -> None:
+    """Has the form say what they wrote, as if the person had sent it."""
+    field, prefix = form.fields[name], form.add_prefix(name)
+    value = field.prepare_value(value)
+    if hasattr(field.widget, "decompress"):
+        parts = zip(field.widget.widgets_names, field.widget.widgets, field.widget.decompress(value), strict=True)
+        for suffix, widget, part in parts:
+            form.data[f"{prefix}{suffix}"] = widget.format_value(part) or ""
+    else:
+        form.data.setlist(prefix, value if isinstance(value, list) else [value])
+    if name in form.cleaned_data:
+        form.cleaned_data[name] = field.clean(form[name].data)
+
+
+def _value(record: Any, name: str) -> Any:
+    """What a record or one of its versions has in a column; the sorted primary keys of a many-to-many field."""
+    model = getattr(record, "instance_type", type(record))
+    column = model._meta.get_field(name)
+    if not column.many_to_many:
+        return column.value_from_object(record)
+    linked = "pk" if model is type(record) else f"{get_m2m_reverse_field_name(column)}_id"
+    return sorted(getattr(record, name).values_list(linked, flat=True))
+
+
+def _shown(stored: Any, name: str) -> str:
+    """The value as people read it."""
+    column = type(stored)._meta.get_field(name)
     if column.many_to_many:
-        return list(getattr(base, name).values_list(f"{get_m2m_reverse_field_name(column)}_id", flat=True))
-    return column.value_from_object(base)
-
-
-def _plain(value: Any) -> Any:
-    return {getattr(one, "pk", one) for one in value} if isinstance(value, list) else value
-
-
-def _shown(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "—")
+        return ", ".join(map(str, getattr(stored, name).all()))
+    display = getattr(stored, f"get_{name}_display", None)
+    return str((display() if display else getattr(stored, name)) or "—")

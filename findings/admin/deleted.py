@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from findings.admin.choices import CHOSEN
 from findings.admin.reversal import Hand, restore
+from findings.admin.rights import may_publish
 from findings.admin.sound import PlainAdmin
 from findings.admin.timeline import DELETED
 from findings.models import Tombstone, User
@@ -82,10 +83,11 @@ class DeletedAdmin(PlainAdmin):
         if not CHOSEN.fullmatch(number):
             raise Http404
         user = cast(User, request.user)
-        may_publish = user.has_perm(f"findings.publish_{self.opts.model_name}")
         try:
             with transaction.atomic():
-                record, told = restore(self.model, int(number), Hand(user, _("Restored."), may_publish))
+                record, told = restore(
+                    self.model, int(number), Hand(user, _("Restored."), may_publish(user, self.model))
+                )
                 self.log_change(request, record, _("Restored."))
         except ValidationError as error:
             for text in error.messages:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from findings.admin.base import both, found_in
+from findings.admin.base import both, found_in, shown_before
 from findings.admin.follow_up import FollowUpInline
 from findings.admin.publication import PUBLICATION, PageAdmin
 from findings.admin.site import site
@@ -29,7 +29,7 @@ class CitationInline(admin.TabularInline[Citation, Finding]):
     model = Citation
     extra = 1
     fields = ("passage", "position")
-    fields_a_row = 5
+    fields_a_row = 7
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
         """With the passages that the rows name."""
@@ -40,6 +40,10 @@ class CitationInline(admin.TabularInline[Citation, Finding]):
         if db_field.name == "passage":
             kwargs["widget"] = SilentRawIdWidget(db_field.remote_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """As Django's, with what the page showed: a row that nobody touched is not written over somebody else's."""
+        return shown_before(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 @admin.register(Finding, site=site)

@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from findings.admin.base import BilingualInline, both, found_in
-from findings.admin.forms import RecordForm
+from findings.admin.forms import EditingForm
 from findings.admin.parity import BilingualFields
 from findings.admin.publication import PUBLICATION, PublishedAdmin
 from findings.admin.site import site
@@ -26,12 +26,12 @@ class FollowUpInline(BilingualFields, BilingualInline):
     """The follow-ups of the record on the page, drafts at first: each is published on its own."""
 
     model = FollowUp
-    form = RecordForm
+    form = EditingForm
     extra = 0
     show_change_link = True
     classes = ("collapse",)
-    fields_a_row = 18
-    fieldsets = ((None, {"fields": FACT}),)
+    fields_a_row = 19
+    fieldsets = ((None, {"fields": (*FACT, "version")}),)
 
 
 @admin.register(FollowUp, site=site)

@@ -111,5 +111,5 @@ class EditingForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         """As RecordForm's, once nobody else has written in between."""
         if self.instance.pk:
-            merge(self)
+            merge(self, row=bool(self.prefix))
         return super().clean()

@@ -24,6 +24,7 @@ from findings.admin.conflict import version_of
 from findings.admin.deleted import DeletedAdmin
 from findings.admin.forms import REASON_LENGTH
 from findings.admin.reversal import ALWAYS_FIXED, Hand, Reach, bring_back, fixed, within_reach
+from findings.admin.rights import may_publish
 from findings.admin.timeline import Event, Timeline
 from findings.admin.versions import Difference, compare, nothing, present
 from findings.models import PublishedRecord, Trainee, User
@@ -155,8 +156,7 @@ class HistoryAdmin(DeletedAdmin):
 
     def _hand(self, request: HttpRequest, record: Any, reason: str = "") -> Hand:
         user = cast(User, request.user)
-        may_publish = user.has_perm(f"findings.publish_{self.opts.model_name}")
-        return Hand(user, reason, may_publish, self.has_delete_permission(request, record))
+        return Hand(user, reason, may_publish(user, self.model), self.has_delete_permission(request, record))
 
     def _why_it_stays(self, stays: list[Difference]) -> str:
         if not stays:
@@ -180,7 +180,3 @@ class HistoryAdmin(DeletedAdmin):
 
 def _time(event: Event) -> str:
     return format_date(timezone.localtime(event.date), "j F Y, H:i")
-
-
-# The name under which base.py mixes it in.
-PlainHistory = HistoryAdmin

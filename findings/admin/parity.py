@@ -29,6 +29,10 @@ else:
     TextInput = object
 
 
+# What somebody is to mend, or to say that it holds.
+DOUBTFUL = (Translated.STALE, Translated.KEPT)
+
+
 @dataclass
 class Panel:
     """What stands under one text: `state` is null for the original and for a text that is not translated."""
@@ -50,7 +54,7 @@ class Panel:
     @property
     def needs_word(self) -> bool:
         """Whether somebody is to mend it or to say that it holds."""
-        return self.state in {Translated.STALE, Translated.KEPT}
+        return self.state in DOUBTFUL
 
     @property
     def to_mend(self) -> bool:
@@ -157,10 +161,11 @@ class ParityAdmin(Admin):
         """As Django's; then hears what was said of a translation, and tells which no longer hold."""
         super().save_related(request, form, formsets, change)
         record = form.instance
-        if name := request.POST.get("_confirm"):
+        doubtful = [name for name, one in standings(record).items() if one.state in DOUBTFUL]
+        if (name := request.POST.get("_confirm")) in doubtful:
             confirm(record, [name], request.user)  # type: ignore[arg-type]
             self.message_user(request, _("Noted: this translation still holds."), messages.SUCCESS)
-        elif (name := request.POST.get("_keep")) and self.may_keep(request):
+        elif (name := request.POST.get("_keep")) in doubtful and self.may_keep(request):
             keep(record, [name], request.user)  # type: ignore[arg-type]
             self.message_user(request, _("Noted: readers keep this translation, with a notice."), messages.SUCCESS)
         self._tell_stale(request, record)

@@ -13,22 +13,15 @@ from django.utils.translation import ngettext
 
 from findings.admin.base import RecordAdmin
 from findings.admin.forms import EditingForm
+from findings.admin.rights import PLACES, keeps_its_place, may_publish
 from findings.enums import Move, Status
 from findings.models import PageRecord, PublishedRecord, User
 from findings.querysets import PublishedQuerySet
 
 PUBLICATION = (("live_fr", "live_en"), "publish_at")
-CURATORS_STATES = (Status.DRAFT, Status.IN_REVIEW)
 CURATORS_MOVES = (Move.SUBMIT, Move.TAKE_BACK)
-# Where readers find a record: changing one of these moves, shows or hides it.
-PLACES = ("tour", "theme", "themes", "parent", "host", "visit", "visits", "finding", "slug_fr", "slug_en")
 # The first years of the calendar fall out of it in another time zone.
 FIRST_TIME = datetime(1900, 1, 1, tzinfo=UTC)
-
-
-def may_publish(request: HttpRequest, model: Any) -> bool:
-    """Whether the person holds the right to publish this kind of record."""
-    return request.user.has_perm(f"{model._meta.app_label}.publish_{model._meta.model_name}")
 
 
 def moves_for(record: PublishedRecord, editor: bool) -> list[Move]:
@@ -53,7 +46,7 @@ class PublishedForm(EditingForm):
         for name in ("publish_at", "live_fr", "live_en"):
             self.fields[name].disabled = True
         for name in self.fields.keys() & set(PLACES):
-            self.fields[name].disabled = self.instance.status not in CURATORS_STATES
+            self.fields[name].disabled = keeps_its_place(self.instance)
 
     @property
     def changes(self) -> set[str]:
@@ -73,14 +66,16 @@ class PublishedForm(EditingForm):
         super()._post_clean()  # type: ignore[misc]
         if self.errors:
             return
-        stood = {name: getattr(self.instance, name) for name in ("status", "publish_at", "status_by", "status_at")}
+        stood = dict(self.instance.__dict__)
         try:
             if self.move:
                 self._take_step()
+            elif self.instance.is_scheduled and self.changes and not self.may_publish:
+                # What an editor promised to readers is not what it was.
+                self.instance.publish_at = None
             self.instance.validate_constraints()
         except ValidationError as error:
-            for name, value in stood.items():
-                setattr(self.instance, name, value)
+            self.instance.__dict__.update(stood)
             self.add_error(None, error)
 
     def _take_step(self) -> None:
@@ -99,19 +94,19 @@ class PublishedAdmin(RecordAdmin):
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Asked by the actions below."""
-        return may_publish(request, self.model)
+        return may_publish(request.user, self.model)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Tells the form who takes the step, and what that person may do."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.may_publish, form.user = may_publish(request, self.model), request.user
+        form.may_publish, form.user = may_publish(request.user, self.model), request.user
         return form
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """As Django's, with the steps that the person can take."""
         record = context["adminform"].form.instance
         if record.pk is None or self.has_change_permission(request, record):
-            context["moves"] = moves_for(record, may_publish(request, self.model))
+            context["moves"] = moves_for(record, may_publish(request.user, self.model))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -121,6 +116,10 @@ class PublishedAdmin(RecordAdmin):
             self._warn_of_unseen(request, [form.instance.pk])
         elif form.instance.is_scheduled:
             self.message_user(request, _("It will be published at the time set."), messages.INFO)
+        elif "publish_at" in form.initial and form.initial["publish_at"] and not form.move:
+            self.message_user(
+                request, _("It is no longer scheduled: an editor has to look at it again."), messages.INFO
+            )
 
     @admin.action(description=_("Submit the selected records for review"), permissions=["change"])
     def submit(self, request: HttpRequest, queryset: PublishedQuerySet) -> None:
@@ -134,7 +133,10 @@ class PublishedAdmin(RecordAdmin):
         """Publishes those that have their texts, and names the others."""
         unpublished = queryset.exclude(status=Status.PUBLISHED)
         done = self._each(request, unpublished, Move.PUBLISH, str(_("Published.")))
-        self._tell(request, ngettext("%d record published.", "%d records published.", len(done)), len(done))
+        published = self.model._default_manager.filter(pk__in=done, status=Status.PUBLISHED).count()
+        later = len(done) - published
+        self._tell(request, ngettext("%d record published.", "%d records published.", published), published)
+        self._tell(request, ngettext("%d record scheduled.", "%d records scheduled.", later), later)
         self._warn_of_unseen(request, done)
 
     @admin.action(description=_("Unpublish the selected records"), permissions=["publish"])
@@ -147,21 +149,33 @@ class PublishedAdmin(RecordAdmin):
     def _each(self, request: HttpRequest, records: Any, move: Move, trace: str) -> list[Any]:
         """Takes the step with each that can, names the others with the reason, and gives the keys of those done."""
         done = []
-        for record in records:
+        for chosen in records:
             try:
                 with transaction.atomic():
+                    # As it is now, whatever somebody saved since the list was read.
+                    record = self.model._default_manager.select_for_update().get(pk=chosen.pk)
+                    record._change_reason = trace
                     record.move(move, cast(User, request.user))
             except ValidationError as error:
                 told = _("“%(record)s” (%(key)s) was left as it was. %(why)s")
-                names = {"record": record, "key": record.key, "why": " ".join(error.messages)}
+                names = {"record": chosen, "key": chosen.key, "why": " ".join(error.messages)}
                 self.message_user(request, told % names, messages.ERROR)
             else:
                 done.append(record.pk)
                 self.log_change(request, record, trace)
         return done
 
-    def _warn_of_unseen(self, request: HttpRequest, published: list[Any]) -> None:
-        unseen = len(published) - self.model._default_manager.published().filter(pk__in=published).count()
+    def _warn_of_unseen(self, request: HttpRequest, moved: list[Any]) -> None:
+        published = self.model._default_manager.filter(pk__in=moved, status=Status.PUBLISHED)
+        stale = sum(not record.live_languages for record in published)
+        if stale:
+            message = ngettext(
+                "%d record can be read in no language: only its stale translation is online.",
+                "%d records can be read in no language: only their stale translations are online.",
+                stale,
+            )
+            self.message_user(request, message % stale, messages.WARNING)
+        unseen = len(published) - stale - published.published().count()
         if unseen:
             message = ngettext(
                 "%d record stays unseen until its time comes and its tour, theme or visit is published too.",
@@ -186,6 +200,10 @@ class PageAdmin(PublishedAdmin):
         """As PublishedAdmin's, with the previews of what readers are not shown."""
         record = context.get("original")
         if record is not None and (record.live_fr or record.live_en):
-            hidden = [code for code in record.written_languages() if code not in record.live_languages]
+            hidden = [
+                code
+                for code in record.written_languages()
+                if code not in record.live_languages and getattr(record, f"slug_{code}")
+            ]
             context["previews"] = [(code, record.preview_url(code)) for code in hidden]
         return super().render_change_form(request, context, *args, **kwargs)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from findings.admin.rights import PLACES, keeps_its_place
 from findings.admin.timeline import DELETED, JUST_BEFORE, Timeline
 from findings.admin.versions import (
     Inner,
@@ -31,10 +32,7 @@ from findings.parity.memory import recall
 
 # Bringing a version back neither publishes nor withdraws; a key is for ever.
 ALWAYS_FIXED = {"key", "status", "publish_at", "live_fr", "live_en"}
-# Where readers find a record: changing one of these moves, shows or hides it.
-PLACES = {"tour", "theme", "themes", "parent", "host", "visit", "visits", "finding", "slug_fr", "slug_en"}
 SLUGS = [f"slug_{language}" for language in LANGUAGES]
-CURATORS_STATES = (Status.DRAFT, Status.IN_REVIEW)
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ class Reach(NamedTuple):
 def fixed(record: Any, hand: Hand) -> set[str]:
     """The fields that stay as they are, whatever version is brought back."""
     names = set(ALWAYS_FIXED)
-    if isinstance(record, PublishedRecord) and record.status not in CURATORS_STATES and not hand.may_publish:
+    if keeps_its_place(record) and not hand.may_publish:
         names |= PLACES
     if isinstance(record, Trainee):
         # Who may see a person is that person's to say; their class sees them.

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from findings.admin.base import RecordAdmin, both, found_in
+from findings.admin.base import RecordAdmin, both, found_in, shown_before
 from findings.admin.follow_up import FollowUpInline
 from findings.admin.publication import PUBLICATION, PageAdmin
 from findings.admin.site import site
@@ -43,7 +43,11 @@ class HostAliasInline(admin.TabularInline[HostAlias, Host]):
 
     model = HostAlias
     extra = 1
-    fields_a_row = 4
+    fields_a_row = 5
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """As Django's, with what the page showed: a row that nobody touched is not written over somebody else's."""
+        return shown_before(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 @admin.register(Host, site=site)

@@ -67,6 +67,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             )
         ]
 
+    @property
+    def staff_name(self) -> str:
+        """How colleagues are told who it is: the address of somebody who left the staff is no longer theirs to know."""
+        return self.email if self.is_staff else str(_("A former colleague"))
+
     def __str__(self) -> str:
         return self.email
 

@@ -233,8 +233,10 @@ def _decide(record: Any, fields: Iterable[str], user: User | None, decision: Any
 
 
 def _to_be_saved(sender: Any, instance: Any, update_fields: Any, **kwargs: Any) -> None:
-    columns = {f"{name}_{language}" for name in translated_fields(sender) for language in LANGUAGES}
-    written = update_fields is None or not {*columns, "original_language"}.isdisjoint(update_fields)
+    fields = translated_fields(sender)
+    # The bare name too, by which modeltranslation writes the text of the current language.
+    columns = {*fields, *(f"{name}_{language}" for name in fields for language in LANGUAGES), "original_language"}
+    written = update_fields is None or not columns.isdisjoint(update_fields)
     # Nothing is left here of a save that failed.
     instance._texts_before = texts_of(sender, [instance.pk] if instance.pk else []) if written else None
 

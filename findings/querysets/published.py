@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from findings.enums import Status, Translated, other_language
 from findings.querysets.parity import field_state, texts_of, translated_fields, with_record_state
-from findings.querysets.versions import write_versions
+from findings.querysets.versions import batches, write_versions
 from findings.signals import rows_written
 
 if TYPE_CHECKING:
@@ -50,7 +50,10 @@ def finding_published(prefix: str = "") -> Q:
 
 
 def _once_at(slug: str) -> Q:
-    """A version of a record that stood at this slug, in a language it could be read in."""
+    """A version of a record that stood at this slug, in a language in which it was said to be readable.
+
+    A history does not know when a translation was stale: its slug was read before, and leads to the record still.
+    """
     return Q(slug_fr=slug, live_fr=True) | Q(slug_en=slug, live_en=True)
 
 
@@ -84,8 +87,12 @@ class RecordQuerySet(models.QuerySet[Any]):
             before = texts_of(self.model, keys, "key")
             created = super().bulk_create(objs, *args, **kwargs)
             # Where conflicts are ignored, Django does not tell which rows are new.
-            rows: Any = QuerySet(self.model).filter(key__in=keys).values_list("key", "pk")
-            new, old = ([pk for key, pk in rows if (key in before) is known] for known in (False, True))
+            found: Any = [
+                QuerySet(self.model).filter(key__in=batch).values_list("key", "pk") for batch in batches(keys)
+            ]
+            new, old = (
+                [pk for rows in found for key, pk in rows if (key in before) is known] for known in (False, True)
+            )
             updated = old if kwargs.get("update_conflicts") else []
             write_versions(self.model, new, created=True)
             write_versions(self.model, updated, created=False)

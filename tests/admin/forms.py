@@ -63,5 +63,7 @@ def _controls(form: BaseForm) -> Iterator[tuple[str, Any]]:
         for part in data.get("subwidgets") or [data]:
             if part.get("type") == "checkbox" and not part["attrs"].get("checked"):
                 continue
+            if bound.field.show_hidden_initial and part.get("value") is not None:
+                yield bound.html_initial_name, part["value"]
             if part.get("type") == "checkbox" or part.get("value") is not None:
                 yield part["name"], "on" if part.get("value") is None else part["value"]

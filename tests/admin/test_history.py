@@ -8,8 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from findings.admin.publication import PLACES as PLACES_OF_THE_FORM
-from findings.admin.reversal import PLACES
 from findings.enums import Claim, Standing, Status
 from findings.models import Citation, Finding, HostAlias, Theme
 from findings.parity.memory import confirm, keep
@@ -348,7 +346,7 @@ def test_a_record_without_history_says_so(cast: Cast) -> None:
 
 def test_markup_in_a_text_is_shown_as_it_was_written(cast: Cast) -> None:
     mark, shown = "<b onclick=x>", "&lt;b onclick=x&gt;"
-    theme = make.make_theme(name_en=f"{mark} theme", name_fr="")
+    theme = make.make_theme(name_en=f"{mark} theme")
     version = write(theme, f"{mark} reason", cast.curator, question_en=f"{mark} question")
     number = theme.pk
     client = signed_in(cast.editor)
@@ -357,7 +355,3 @@ def test_markup_in_a_text_is_shown_as_it_was_written(cast: Cast) -> None:
     pages.append(client.get(address("theme_deleted")).text)
     pages.append(client.post(address("theme_restore", number), follow=True).text)
     assert [(mark in page, shown in page) for page in pages] == [(False, True)] * 4
-
-
-def test_the_places_are_those_of_the_form() -> None:
-    assert set(PLACES_OF_THE_FORM) == PLACES

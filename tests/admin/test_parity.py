@@ -187,12 +187,47 @@ def test_a_hostile_text_is_shown_as_text(cast: Cast) -> None:
 
 def test_a_change_of_the_original_language_keeps_both_texts(cast: Cast) -> None:
     finding = make.make_finding(title_fr="Titre", title_en="Title")
-    client = signed_in(cast.curator)
+    client = signed_in(cast.editor)
     assert save(client, address("finding_change", finding.pk), original_language="en").status_code == 302
     stored = fresh(finding)
     assert (stored.title_fr, stored.title_en, stored.translation) == ("Titre", "Title", Translated.VALID)
     save(client, address("finding_change", finding.pk), title_en="Other title")
     assert (fresh(finding).translation, fresh(finding).live_languages) == (Translated.STALE, ["en"])
+
+
+def test_a_curator_does_not_change_which_language_of_a_published_record_is_read_first(cast: Cast) -> None:
+    finding = make.make_finding()
+    save(signed_in(cast.curator), address("finding_change", finding.pk), original_language="en", title_en="Other")
+    assert (fresh(finding).original_language, fresh(finding).title_en) == ("fr", "Other")
+
+
+def test_a_word_on_what_is_valid_is_not_noted(cast: Cast) -> None:
+    finding = make.make_finding()
+    told = messages_of(signed_in(cast.editor), address("finding_change", finding.pk), _confirm="title")
+    assert told == []
+    assert Translation.objects.get(key=finding.key, field="title").confirmed_by is None
+
+
+def test_what_can_be_read_in_no_language_is_said(cast: Cast) -> None:
+    finding = make.make_finding(live_fr=False)
+    told = messages_of(signed_in(cast.editor), address("finding_change", finding.pk), title_fr="Autre")
+    assert "1 record can be read in no language: only its stale translation is online." in told
+
+
+def test_who_left_the_staff_is_not_named(cast: Cast) -> None:
+    finding = make.make_finding(status=Status.DRAFT)
+    save(signed_in(cast.editor), address("finding_change", finding.pk), _move="publish")
+    Finding.objects.filter(pk=finding.pk).update(title_fr="Autre")
+    client = signed_in(cast.editor)
+    client.post(
+        address("finding_change", finding.pk), filled(client, address("finding_change", finding.pk), _keep="title")
+    )
+    curator = signed_in(cast.curator)
+    assert curator.get(address("finding_change", finding.pk)).text.count("editor@example.org") == 2
+    cast.editor.is_staff = False
+    cast.editor.save()
+    page = curator.get(address("finding_change", finding.pk)).text
+    assert (page.count("editor@example.org"), page.count("A former colleague")) == (0, 2)
 
 
 def test_a_text_in_one_language_of_a_draft_is_no_error(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from findings.parity.memory import confirm, keep
 from tests import make
 from tests.admin.forms import address, signed_in
 from tests.admin.histories import bring_back, changes, entries, said, version_address, write
-from tests.admin.test_roles import OUTSIDE, RECORDS, STAFF
+from tests.admin.test_roles import OUTSIDE, PUBLISHED, RECORDS, STAFF
 from tests.conftest import Cast
 
 DRAFT: dict[str, Any] = {"status": Status.DRAFT, "live_fr": False, "live_en": False}
@@ -217,6 +217,19 @@ def test_bringing_a_version_back_neither_publishes_nor_withdraws(cast: Cast, rol
         assert (back.publish_at, back.status_by, back.status_at) == (None, None, None)
 
 
+def test_what_readers_were_promised_keeps_its_place_and_its_original_language(cast: Cast) -> None:
+    tour = make.make_tour(title_en="Before", slug_en="before", status=Status.IN_REVIEW)
+    version = tour.history.first()
+    moved: dict[str, Any] = {"slug_en": "after", "original_language": "en", "title_en": "After"}
+    write(tour, "Scheduled", cast.editor, publish_at="2031-01-01T00:00:00Z", **moved)
+    bring_back(signed_in(cast.curator), tour, version)
+    back = Tour.objects.get(pk=tour.pk)
+    assert (back.title_en, back.slug_en, back.original_language) == ("Before", "after", "en")
+    bring_back(signed_in(cast.editor), tour, version)
+    back = Tour.objects.get(pk=tour.pk)
+    assert (back.slug_en, back.original_language, back.is_scheduled) == ("before", "fr", True)
+
+
 @pytest.mark.parametrize("status", list(Status))
 @pytest.mark.parametrize("role", ["curator", "editor"])
 def test_only_who_may_publish_moves_what_was_published(cast: Cast, role: str, status: Status) -> None:
@@ -398,7 +411,9 @@ def test_what_is_no_longer_sound_is_refused_with_its_reason(cast: Cast) -> None:
 @pytest.mark.parametrize("role", [*OUTSIDE, *STAFF])
 def test_bringing_back_is_for_those_who_may_change_the_record(cast: Cast, role: str, model: str) -> None:
     record = RECORDS[model]()
-    version = record.history.first()
+    # What was published is moved by those who may publish it, its original language too.
+    draft: dict[str, Any] = {"status": Status.DRAFT} if model in PUBLISHED else {}
+    version = write(record, "Draft", **draft)
     write(record, "Language", original_language="en")
     bring_back(signed_in(getattr(cast, role)), record, version)
     assert type(record).objects.get(pk=record.pk).original_language == ("fr" if role in STAFF else "en")

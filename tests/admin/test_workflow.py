@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -168,7 +169,7 @@ def test_a_record_is_published_at_the_time_set_and_not_before(cast: Cast) -> Non
     assert not Finding.objects.published().filter(pk=finding.pk).exists()
     make_due(finding)
     assert not Finding.objects.published().filter(pk=finding.pk).exists()
-    assert publish_due() == "1 constat publié.\n" or publish_due() == ""
+    assert publish_due() == "1 record published.\n"
     assert Finding.objects.published().filter(pk=finding.pk).exists()
     version = finding.history.first()
     assert (version.history_user, version.status) == (cast.editor, Status.PUBLISHED)
@@ -199,6 +200,51 @@ def test_one_that_cannot_be_published_keeps_none_waiting_and_is_named(cast: Cast
         publish_due()
     assert [line.split(":")[0] for line in str(failure.value).splitlines()[1:]] == [bare.key]
     assert [fresh(one).status for one in (bare, whole)] == [Status.IN_REVIEW, Status.PUBLISHED]
+
+
+def test_a_list_tells_what_is_published_later(cast: Cast) -> None:
+    finding = make.make_finding(status=Status.IN_REVIEW, publish_at=timezone.now() + timedelta(days=1))
+    told = act(signed_in(cast.editor), "finding", "publish", finding)
+    assert (told, fresh(finding).status) == (["1 record scheduled."], Status.IN_REVIEW)
+
+
+def test_what_a_curator_changes_is_no_longer_scheduled(cast: Cast) -> None:
+    finding, theme = make.make_finding(status=Status.DRAFT), make.make_theme()
+    schedule(cast, finding)
+    url = address("finding_change", finding.pk)
+    curator = signed_in(cast.curator)
+    curator.post(url, filled(curator, url))
+    assert fresh(finding).is_scheduled
+    answer: Any = curator.post(url, filled(curator, url, title_en="Other", theme=theme.pk), follow=True)
+    told = [str(message) for message in answer.context["messages"]]
+    assert told[0] == "It is no longer scheduled: an editor has to look at it again."
+    stored = fresh(finding)
+    assert (stored.title_en, stored.is_scheduled, stored.status) == ("Other", False, Status.IN_REVIEW)
+    assert stored.theme == finding.theme
+
+
+def test_the_timer_settles_what_was_written_in_sql(cast: Cast) -> None:
+    finding = make.make_finding()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE findings_finding SET title_fr = 'X' WHERE id = %s", [finding.pk])
+    assert fresh(finding).live_languages == ["fr", "en"]
+    publish_due()
+    assert fresh(finding).live_languages == ["fr"]
+
+
+def test_a_list_leaves_what_somebody_saved_since(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = make.make_finding(position=1), make.make_finding(position=2, title_en="Old")
+    move = PublishedRecord.move
+
+    def interrupted(record: Any, *args: Any) -> None:
+        if record.pk == first.pk:
+            Finding.objects.filter(pk=second.pk).update(title_en="Of a colleague")
+        move(record, *args)
+
+    monkeypatch.setattr(PublishedRecord, "move", interrupted)
+    act(signed_in(cast.editor), "finding", "unpublish", first, second)
+    assert (fresh(second).title_en, fresh(second).status) == ("Of a colleague", Status.DRAFT)
+    assert fresh(second).history.first().history_change_reason == "Unpublished."
 
 
 def test_what_was_only_proposed_is_never_published_by_the_timer(cast: Cast) -> None:

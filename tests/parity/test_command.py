@@ -32,7 +32,8 @@ def test_it_counts_the_states_of_each_kind() -> None:
     make.make_finding()
     Finding.objects.filter(pk=stale.pk).update(title_fr="Autre")
     lines = parity()
-    assert "Findings – stale 1, missing 1, valid 1" in lines
+    start = lines.index("Findings – stale 1, missing 1, valid 1")
+    assert lines[start + 1 : start + 3] == ["  title – stale 1, valid 2", "  conditions of transfer – missing 1"]
     assert lines[-1] == "0 translations were not remembered. 0 records were out of step."
     assert missing.translation == Translated.MISSING
 

@@ -1,7 +1,8 @@
 """What somebody decides of a translation holds for the original that stood then: confirmed, kept, brought back."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -343,36 +344,52 @@ def test_nothing_is_remembered_of_an_erased_person(cast: Cast) -> None:
         confirm(person, ["role"], cast.editor)
         save(person, role_en="")
         save(person, role_en="Chief")
-    key = erased.key
     erased.erase()
-    for memories in (Translation.objects, Translation.history):
-        assert {*memories.filter(kind="trainee").values_list("key", flat=True)} == {other.key}
-        assert memories.filter(key=key).count() == 0
+    tables: list[Any] = [Translation.objects, Translation.history]
+    assert [{*table.filter(kind="trainee").values_list("key", flat=True)} for table in tables] == [{other.key}] * 2
     assert state(other) == Translated.VALID
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("decided", [False, True])
-def test_two_people_at_once_never_make_a_stale_translation_hold(decided: bool) -> None:
-    finding = stale("finding") if decided else specimen("finding")
+def at_once(first: Callable[[], Any], second: Callable[[], Any]) -> None:
+    """Does both, the second while the first is not yet committed: it waits for it."""
 
-    def change_the_original() -> datetime:
+    def do_it() -> None:
         try:
-            save_these_columns(finding, title_fr="Changed meanwhile")
-            return timezone.now()
+            second()
         finally:
             connection.close()
 
     with ThreadPoolExecutor(1) as other:
         with transaction.atomic():
-            if decided:
-                confirm(finding, states(finding))
-            else:
-                finding.title_en = "Translated meanwhile"
-                finding.save(update_fields=["title_en"])
-            waits = other.submit(change_the_original)
+            first()
+            waits = other.submit(do_it)
             with pytest.raises(TimeoutError):
                 waits.result(0.5)
-            ended = timezone.now()
-        assert waits.result(10) > ended
+        waits.result(10)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_original_that_changes_while_it_is_translated_leaves_the_translation_stale() -> None:
+    finding = specimen("finding")
+    at_once(
+        lambda: save_these_columns(finding, title_en="Translated meanwhile"),
+        lambda: save_these_columns(finding, title_fr="Changed meanwhile"),
+    )
+    assert remembered(finding) == ("en", "title fr", None)
     assert (state(finding), worst(finding), fresh(finding).translation) == (Translated.STALE,) * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_original_that_changes_while_a_translation_is_confirmed_leaves_it_stale() -> None:
+    finding = stale("finding")
+    at_once(lambda: confirm(finding, states(finding)), lambda: update(finding, title_fr="Changed meanwhile"))
+    assert (state(finding), worst(finding), fresh(finding).translation) == (Translated.STALE,) * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_decision_waits_for_the_original_that_is_being_written() -> None:
+    finding = stale("finding")
+    update(finding, **{f"{field}_fr": f"{field} fr" for field in states(finding) if field != "title"})
+    at_once(lambda: update(finding, title_fr="Changed meanwhile"), lambda: keep(finding, ["title"]))
+    assert remembered(finding) == ("en", "title fr", "Changed meanwhile")
+    assert (state(finding), worst(finding), fresh(finding).translation) == (Translated.KEPT,) * 3

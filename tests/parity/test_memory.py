@@ -45,12 +45,10 @@ class Sides:
         columns = {self.original: original, self.translation: translation}
         way(self.record, **{name: text for name, text in columns.items() if text is not None})
 
-    @property
     def state(self) -> Translated | None:
         """Whether the translation holds."""
         return state(self.record)
 
-    @property
     def made_from(self) -> str | None:
         """What the translation is remembered to have been made from."""
         memory = remembered(self.record)
@@ -73,12 +71,12 @@ def test_what_is_written_together_holds(kind: str, original: str) -> None:
 def test_a_changed_original_makes_its_translation_stale_until_put_back(way: Way, kind: str, original: str) -> None:
     sides = Sides(kind, original)
     sides.write(way, original="Changed")
-    assert (sides.state, sides.made_from) == (Translated.STALE, sides.first)
+    assert (sides.state(), sides.made_from()) == (Translated.STALE, sides.first)
     assert [one for one in states(sides.record).values() if one == Translated.STALE] == [Translated.STALE]
     sides.write(way, original="Changed again")
-    assert (sides.state, sides.made_from) == (Translated.STALE, sides.first)
+    assert (sides.state(), sides.made_from()) == (Translated.STALE, sides.first)
     sides.write(way, original=sides.first)
-    assert sides.state == Translated.VALID
+    assert sides.state() == Translated.VALID
 
 
 @ORIGINALS
@@ -86,12 +84,12 @@ def test_a_changed_original_makes_its_translation_stale_until_put_back(way: Way,
 def test_a_rewritten_translation_is_one_of_the_original_that_stands(way: Way, kind: str, original: str) -> None:
     sides = Sides(kind, original)
     sides.write(way, translation="Retouched")
-    assert (sides.state, sides.made_from) == (Translated.VALID, sides.first)
+    assert (sides.state(), sides.made_from()) == (Translated.VALID, sides.first)
     sides.write(update, original="Changed")
     sides.write(way, translation="Translated anew")
-    assert (sides.state, sides.made_from) == (Translated.VALID, "Changed")
+    assert (sides.state(), sides.made_from()) == (Translated.VALID, "Changed")
     sides.write(update, original=sides.first)
-    assert sides.state == Translated.STALE
+    assert sides.state() == Translated.STALE
 
 
 @ORIGINALS
@@ -99,7 +97,7 @@ def test_a_rewritten_translation_is_one_of_the_original_that_stands(way: Way, ki
 def test_both_written_at_once_hold(way: Way, kind: str, original: str) -> None:
     sides = Sides(kind, original)
     sides.write(way, original="Changed", translation="Translated anew")
-    assert (sides.state, sides.made_from) == (Translated.VALID, "Changed")
+    assert (sides.state(), sides.made_from()) == (Translated.VALID, "Changed")
 
 
 @ORIGINALS
@@ -111,7 +109,7 @@ def test_what_is_written_again_as_it_was_changes_nothing(way: Way, kind: str, or
     texts = {name: getattr(fresh(sides.record), name) for name in (sides.original, sides.translation)}
     way(sides.record, **texts)
     assert [table(Translation), table(Translation.history.model)] == kept
-    assert sides.state == Translated.STALE
+    assert sides.state() == Translated.STALE
 
 
 def table(model: Any) -> list[tuple[Any, ...]]:
@@ -141,9 +139,9 @@ def test_an_emptied_translation_is_missing_and_a_rewritten_one_holds(way: Way, o
     sides = Sides("host", original)
     sides.write(update, original="Changed")
     sides.write(way, translation="")
-    assert (sides.state, sides.made_from) == (Translated.MISSING, None)
+    assert (sides.state(), sides.made_from()) == (Translated.MISSING, None)
     sides.write(way, translation="Translated anew")
-    assert (sides.state, sides.made_from) == (Translated.VALID, "Changed")
+    assert (sides.state(), sides.made_from()) == (Translated.VALID, "Changed")
 
 
 @ORIGINALS
@@ -151,11 +149,11 @@ def test_an_emptied_translation_is_missing_and_a_rewritten_one_holds(way: Way, o
 def test_an_emptied_original_leaves_what_its_translation_was_made_from(way: Way, original: str) -> None:
     sides = Sides("host", original)
     sides.write(way, original="")
-    assert (sides.state, sides.made_from) == (Translated.MISSING, sides.first)
+    assert (sides.state(), sides.made_from()) == (Translated.MISSING, sides.first)
     sides.write(way, original="Changed")
-    assert sides.state == Translated.STALE
+    assert sides.state() == Translated.STALE
     sides.write(way, original=sides.first)
-    assert sides.state == Translated.VALID
+    assert sides.state() == Translated.VALID
 
 
 @ORIGINALS
@@ -163,11 +161,11 @@ def test_an_emptied_original_leaves_what_its_translation_was_made_from(way: Way,
 def test_a_translation_written_before_its_original_is_made_from_nothing(way: Way, original: str) -> None:
     sides = Sides("host", original)
     sides.write(update, original="", translation="")
-    assert sides.state is None
+    assert sides.state() is None
     sides.write(way, translation="First there")
-    assert sides.state == Translated.MISSING
+    assert sides.state() == Translated.MISSING
     sides.write(way, original="Then there")
-    assert sides.state == Translated.STALE
+    assert sides.state() == Translated.STALE
 
 
 # The original language -----------------------------------------------------------------------------------------------
@@ -184,7 +182,7 @@ def test_another_original_language_keeps_both_texts_and_what_held_holds(way: Way
     assert remembered(sides.record) == (original, texts[sides.translation], None)
     # Now the other text is the one that must not change alone.
     sides.write(update, translation="Changed")
-    assert sides.state == Translated.STALE
+    assert sides.state() == Translated.STALE
     sides.write(update, translation=texts[sides.translation])
     way(sides.record, original_language=original)
     assert {*states(sides.record).values()} == {Translated.VALID}
@@ -202,7 +200,7 @@ def test_another_original_language_mends_nothing_that_was_stale(way: Way, origin
     }
     assert remembered(sides.record) == (original, "", None)
     way(sides.record, original_language=original)
-    assert sides.state == Translated.STALE
+    assert sides.state() == Translated.STALE
 
 
 @ORIGINALS
@@ -211,10 +209,10 @@ def test_another_original_language_and_an_edit_at_once(way: Way, original: str) 
     sides = Sides("host", original)
     # The new original was changed: what was the original is a translation of what it was.
     way(sides.record, original_language=sides.language, **{sides.translation: "Changed"})
-    assert (sides.state, sides.made_from) == (Translated.STALE, f"name {sides.language}")
+    assert (sides.state(), sides.made_from()) == (Translated.STALE, f"name {sides.language}")
     # The new translation was written by the same hand.
     way(sides.record, original_language=original, **{sides.translation: "Translated anew"})
-    assert (sides.state, sides.made_from) == (Translated.VALID, sides.first)
+    assert (sides.state(), sides.made_from()) == (Translated.VALID, sides.first)
 
 
 @ORIGINALS
@@ -223,9 +221,9 @@ def test_an_original_alone_that_becomes_the_translation_is_made_from_nothing_kno
     sides = Sides("host", original)
     sides.write(update, translation="")
     way(sides.record, original_language=sides.language)
-    assert sides.state == Translated.MISSING
+    assert sides.state() == Translated.MISSING
     way(sides.record, **{sides.translation: "Written"})
-    assert sides.state == Translated.STALE
+    assert sides.state() == Translated.STALE
 
 
 def test_a_language_changed_behind_our_back_is_stale_and_stays_so() -> None:
@@ -264,7 +262,7 @@ def test_a_conflict_that_is_ignored_changes_nothing() -> None:
 
 def test_a_conflict_that_overwrites_one_side_is_an_edit_of_that_side() -> None:
     host = make_host(key="host-a", name_fr="Nom", name_en="Name")
-    options = {"update_conflicts": True, "unique_fields": ["key"]}
+    options: dict[str, Any] = {"update_conflicts": True, "unique_fields": ["key"]}
     rows = new_hosts(name_fr="Autre", name_en="Other")
     Host.objects.bulk_create(rows, update_fields=["name_fr"], **options)
     assert (fresh(host).name_en, state(host), remembered(host)) == ("Name", Translated.STALE, ("en", "Nom", None))

@@ -122,7 +122,8 @@ def test_a_record_is_as_its_worst_field() -> None:
     Translation.objects.bulk_create(
         Translation(kind="host", key=host.key, field=field, language="en", source_text=source, kept_text=kept)
         for host, combination in zip(hosts, combinations, strict=True)
-        for field, (_fr, _en, source, kept) in zip(translated_fields(Host), map(STANDING.get, combination), strict=True)
+        for field, one in zip(translated_fields(Host), combination, strict=True)
+        for _fr, _en, source, kept in [STANDING[one]]
         if source
     )
     order = [*Translated, None]

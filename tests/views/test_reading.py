@@ -55,7 +55,7 @@ def test_path_words_and_slugs_are_each_languages_own(client: Client) -> None:
 def test_the_other_languages_slug_leads_to_the_right_one(client: Client) -> None:
     make_finding(slug_fr="le-constat", slug_en="the-finding")
     response = client.get("/en/findings/le-constat/")
-    assert (response.status_code, response["Location"]) == (301, "/en/findings/the-finding/")
+    assert (response.status_code, response["Location"]) == (302, "/en/findings/the-finding/")
 
 
 def test_a_slug_that_both_languages_use_leads_to_ones_own(client: Client) -> None:

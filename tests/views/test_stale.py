@@ -14,6 +14,7 @@ from tests.conftest import Cast
 pytestmark = pytest.mark.django_db
 
 NOT_TRANSLATED = "This page has not been translated into English yet: its text is shown in French."
+IN_HAND = "The English of this page is being brought up to date: its text is shown in French."
 CHANGED = "The French original of this page has changed since this translation was made."
 
 
@@ -33,15 +34,25 @@ def stale() -> Finding:
 
 def test_readers_are_shown_the_original_in_place_of_a_stale_translation(client: Client, stale: Finding) -> None:
     page = page_of(client, stale)
-    assert page.redirect_chain == [(f"/en/findings/{stale.slug_fr}/", 301)]
-    assert [words in page.text for words in ("Titre nouveau", "Old title", "Old body.", NOT_TRANSLATED, CHANGED)] == [
-        True,
-        False,
-        False,
-        True,
-        False,
+    assert page.redirect_chain == [(f"/en/findings/{stale.slug_fr}/", 302)]
+    shown = [
+        words in page.text for words in ("Titre nouveau", IN_HAND, "Old title", "Old body.", NOT_TRANSLATED, CHANGED)
     ]
+    assert shown == [True, True, False, False, False, False]
     assert 'hreflang="en"' not in page.text.partition("</head>")[0]
+
+
+def test_no_browser_keeps_a_way_that_leads_back(client: Client, stale: Finding) -> None:
+    ways = []
+    for decide in (
+        lambda: None,
+        lambda: memory.confirm(stale, ["title"]),
+        lambda: Finding.objects.update(title_fr="X"),
+    ):
+        decide()
+        for slug in (stale.slug_en, stale.slug_fr):
+            ways.append(client.get(f"/en/findings/{slug}/").status_code)
+    assert ways == [302, 200, 200, 302, 302, 200]
 
 
 @pytest.mark.parametrize("address", ["/en/", "/en/findings/", "/sitemap.xml", "/fr/constats/"])

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from findings.enums import Translated
 from findings.parity.memory import fill, settle, translated_models
+from findings.querysets.parity import translated_fields
 
 
 class Command(BaseCommand):
@@ -39,6 +40,15 @@ class Command(BaseCommand):
 
     def _report(self, model: Any) -> None:
         counts = Counter(model.objects.with_state().values_list("record_state", flat=True))
-        states = ", ".join(f"{Translated(state).label} {counts[state]}" for state in Translated if counts[state])
-        if states:
-            self.stdout.write(f"{capfirst(model._meta.verbose_name_plural)} – {states}")
+        if counts:
+            self.stdout.write(f"{capfirst(model._meta.verbose_name_plural)} – {_told(counts)}")
+        if set(counts) - {Translated.VALID}:
+            columns = model.objects.with_states()
+            for name in translated_fields(model):
+                states = Counter(columns.exclude(**{f"state_{name}": None}).values_list(f"state_{name}", flat=True))
+                if set(states) - {Translated.VALID}:
+                    self.stdout.write(f"  {model._meta.get_field(name).verbose_name} – {_told(states)}")
+
+
+def _told(counts: Counter[str]) -> str:
+    return ", ".join(f"{state.label} {counts[state]}" for state in Translated if counts[state])

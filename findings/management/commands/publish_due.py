@@ -1,4 +1,4 @@
-"""Publishes what an editor scheduled and whose time has come: to be run by a timer."""
+"""Publishes what an editor scheduled and whose time has come, and settles what readers see: run by a timer."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from findings.enums import Move
 from findings.models import PublishedRecord
-from findings.parity.memory import translated_models
+from findings.parity.memory import settle, translated_models
 
 
 class Command(BaseCommand):
@@ -23,6 +23,8 @@ class Command(BaseCommand):
         published, refused = 0, []
         for model in translated_models():
             if issubclass(model, PublishedRecord):
+                # What was written in SQL, past the site, reaches readers no later than what was scheduled.
+                settle(model)
                 for key in model.objects.due().values_list("key", flat=True):
                     try:
                         published += self._publish(model, key)
