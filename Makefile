@@ -27,7 +27,7 @@ endef
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run dev test check bench messages lock environment installed installed-dev free-port secret site
+.PHONY: help run dev test check bench guide messages lock environment installed installed-dev free-port secret site
 
 help: ## Lists these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -65,6 +65,9 @@ bench: installed-dev ## Measures a page of each kind against its budget, with Li
 		npm install --silent --no-fund --no-audit --prefix var/lighthouse $(LIGHTHOUSE_PACKAGE); \
 	fi
 	$(BIN)/python -m bench.pages
+
+guide: installed-dev ## Takes the pictures of the curator’s guide again, in docs/images (needs Chromium)
+	$(BIN)/python -m bench.guide
 
 messages: installed-dev ## Collects what is to be translated into French, and compiles what is (needs gettext)
 	$(MANAGE) makemessages --locale fr --ignore tests --ignore var --no-wrap --no-obsolete --add-location file

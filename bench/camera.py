@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.sync_api import FloatRect, Locator, Page
 
 # Screens have few colours, and an exact picture of them is three times as heavy.
-COLOURS, MARGIN = 64, 8
+COLOURS, MARGIN = 64, 2
 
 
 class Camera:

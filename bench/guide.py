@@ -38,7 +38,9 @@ def prepared(password: str) -> Iterator[str]:
             order = [sys.executable, "manage.py", *command, "--verbosity", "0"]
             subprocess.run(order, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
         order = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload", "--verbosity", "0"]
-        server = subprocess.Popen(order, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603
+        server = subprocess.Popen(  # noqa: S603
+            order, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         try:
             _wait_for(f"http://127.0.0.1:{port}/fr/", server)
             yield f"http://127.0.0.1:{port}"

@@ -177,7 +177,7 @@ def schedule(team: Team, camera: Camera) -> None:
     """A record will be published on a day to come."""
     page = team.editor
     team.open(page, SCHEDULED)
-    page.locator("#id_publish_at_0").fill(f"01/03/{date.today().year + 1}")  # noqa: DTZ011 - any day to come
+    page.locator("#id_publish_at_0").fill(f"01/03/{date.today().year + 1}")
     page.locator("#id_publish_at_1").fill("08:00:00")
     camera.take("programmer", page, heading(page, "Publication"), row(page, "publish_at_0"))
     press(page, "Publier")
@@ -196,8 +196,6 @@ def meet(team: Team, camera: Camera) -> None:
     press(curator, "Enregistrer")
     camera.take("conflit", curator, curator.locator(".errornote"), curator.locator(".errorlist.nonfield"))
     camera.take("conflit-champ", curator, row(curator, "title_en"))
-    curator.screenshot(path="/tmp/guide/conflit_full.png", full_page=True)
-    open("/tmp/guide/conflit.html", "w").write(curator.content())
     press(curator, "Enregistrer")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from findings.models import Finding, FollowUp
+from findings.models import Finding, FollowUp, Tour
 from tests import make
 from tests.admin.forms import address, errors_in, filled, save, signed_in
 from tests.conftest import Cast
@@ -91,7 +91,7 @@ def test_a_row_that_somebody_left_alone_is_not_written_over_what_another_wrote(c
     save(client, address("followup_change", follow_up.pk), text_en="Fact of a colleague")
     assert client.post(url, {**opened, "title_en": "Mended"}).status_code == 302
     stored = FollowUp.objects.get(pk=follow_up.pk)
-    assert (stored.text_en, stored.tour.title_en) == ("Fact of a colleague", "Mended")
+    assert (stored.text_en, Tour.objects.get(pk=cast.tour.pk).title_en) == ("Fact of a colleague", "Mended")
 
 
 def test_a_row_that_two_people_wrote_is_held_back(cast: Cast) -> None:

@@ -1,5 +1,6 @@
-"""Every kind of page of the administration: silent under the security policy, within a narrow window, and no worse
-for axe than Django's own pages, with nothing of ours in what it finds.
+"""Every kind of page of the administration is silent, fits, and is no worse for axe than Django's own.
+
+Silent under the security policy; within a narrow window; and of what axe finds, nothing is ours.
 """
 
 import re
@@ -11,7 +12,7 @@ from django.conf import settings as site_settings
 from playwright.sync_api import Page
 from pytest_django import Settings
 
-from findings.models import ErrorReport, Finding, FollowUp, Host, Note, Tour, Trainee, User
+from findings.models import Finding, FollowUp, Host, Tour, Trainee, User
 from tests.admin.boards import kept, outdated
 from tests.admin.forms import address, signed_in
 from tests.browser.reports import AXE, AXE_RUN, measure, tell, width_faults
@@ -71,18 +72,18 @@ def plain_pages() -> dict[str, list[str]]:
 
 
 def our_pages() -> Iterable[tuple[str, str]]:
-    """One page of ours of each sort, after the kind of Django's that it is made from."""
+    """One page of ours of each sort, each with the kind of Django's that it is made from."""
     findings = Finding.objects.order_by("pk")
     outdated(findings[0])
     kept(findings[1])
     records: list[Any] = [*findings[:3], *(model.objects.all()[0] for model in (Tour, Host, Trainee, FollowUp, User))]
     records += [make_error_report(finding=findings[0]), make_note(finding=findings[0])]
-    for model in (Finding, Trainee, FollowUp, Note, ErrorReport, User):
-        yield "list", record_page(f"{model._meta.model_name}_changelist")
+    for name in ("finding", "trainee", "followup", "note", "errorreport", "user"):
+        yield "list", record_page(f"{name}_changelist")
     for record in records:
         yield "form", record_page(f"{record._meta.model_name}_change", record.pk)
-    for model in (Finding, Host, User):
-        yield "form", record_page(f"{model._meta.model_name}_add")
+    for name in ("finding", "host", "user"):
+        yield "form", record_page(f"{name}_add")
     yield "deletion", record_page("finding_delete", findings[0].pk)
     yield "password", admin("password_change/")
     yield "list", admin("findings/")

@@ -218,7 +218,7 @@ def both_write(afternoon: Afternoon) -> None:
         expect(told(editor)).to_have_count(1)
         write(text(curator, "title_en"), "The title of the curator")
         press(curator, "Enregistrer")
-        expect(curator.locator(".errornote ~ .errorlist, .errorlist.nonfield").first).to_contain_text(
+        expect(curator.locator(".errorlist.nonfield")).to_contain_text(
             "responsable@example.org a enregistré cette fiche le "
         )
         expect(curator.get_by_text("Écrit entre-temps : « The title of the editor »")).to_be_visible()
