@@ -22,12 +22,12 @@ GRANIAN = """
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The address of the site, until the block ends."""
+def served(*commands: str, **variables: str) -> Iterator[str]:
+    """The address of the site, until the block ends; after these commands of manage.py, under these variables."""
     with TemporaryDirectory() as folder:
         port = _free_port()
-        environment = {**os.environ, **_settings(Path(folder), port)}
-        for command in ("collectstatic --no-input", "migrate --no-input", "load_tour denmark-2015"):
+        environment = {**os.environ, **_settings(Path(folder), port), **variables}
+        for command in ("collectstatic --no-input", "migrate --no-input", "load_tour denmark-2015", *commands):
             order = [sys.executable, "manage.py", *command.split(), "--verbosity", "0"]
             subprocess.run(order, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
         server = subprocess.Popen([sys.executable, *GRANIAN.split(), "--port", str(port)], env=environment)  # noqa: S603

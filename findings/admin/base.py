@@ -102,7 +102,12 @@ class RecordAdmin(SoundAdmin, BilingualFields, ParityAdmin, HistoryAdmin, Biling
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """As Django's; what links to them protects them, where Django would drop the links without a word."""
-        *others, protected = super().get_deleted_objects(objs, request)
+        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        # The rows by which Django links records to each other say nothing to anybody.
+        through: list[Any] = [field.remote_field.through for field in self.opts.many_to_many]
+        plural = {str(links._meta.verbose_name_plural) for links in through}
+        starts = tuple(f"{capfirst(links._meta.verbose_name)}:" for links in through)
+        counts = {name: count for name, count in counts.items() if str(name) not in plural}
         linked = [
             f"{capfirst(record._meta.verbose_name)}: {record}"
             for relation in self.opts.related_objects
@@ -111,7 +116,7 @@ class RecordAdmin(SoundAdmin, BilingualFields, ParityAdmin, HistoryAdmin, Biling
                 **{f"{relation.field.name}__in": objs}
             ).distinct()
         ]
-        return (*others, [*protected, *linked])
+        return _without(to_delete, starts), counts, lacking, [*protected, *linked]
 
     @admin.display(description=_("Their lists"))
     def see_also(self, record: Record) -> str:
@@ -138,3 +143,9 @@ class RecordAdmin(SoundAdmin, BilingualFields, ParityAdmin, HistoryAdmin, Biling
         owner = next(name for name in names if inline.model._meta.get_field(name).related_model is self.model)
         rows: int = inline.model._default_manager.filter(**{owner: obj}).count()
         return rows <= MOST_FIELDS // int(inline.fields_a_row)
+
+
+def _without(tree: list[Any], starts: tuple[str, ...]) -> list[Any]:
+    """The tree of what goes, without the lines that start so."""
+    kept = [one for one in tree if isinstance(one, list) or not str(one).startswith(starts or ("\0",))]
+    return [_without(one, starts) if isinstance(one, list) else one for one in kept]

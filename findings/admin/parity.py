@@ -124,7 +124,9 @@ def panels_of(form: Any, may_keep: bool) -> list[Panel]:
     standing = standings(record, None if form.is_bound else texts_in(record)) if record.pk else {}
     translated = translated_fields(model)
     panels = []
-    for name in translator.get_options_for_model(model).all_fields:
+    bilingual = translator.get_options_for_model(model).all_fields
+    # In the order of the columns: modeltranslation keeps its fields in a set.
+    for name in [column.name for column in model._meta.concrete_fields if column.name in bilingual]:
         for language in LANGUAGES:
             column = f"{name}_{language}"
             widget = getattr(form.fields.get(column), "widget", None)

@@ -19,6 +19,15 @@ from findings.models import PageRecord, PublishedRecord, User
 from findings.querysets import PublishedQuerySet
 
 PUBLICATION = (("live_fr", "live_en"), "publish_at")
+DONE = {
+    Move.SUBMIT: _("Submitted for review: an editor will look at it."),
+    Move.TAKE_BACK: _("Withdrawn from review: it is a draft again."),
+    Move.SEND_BACK: _("Sent back: whoever proposed it reads your reason on the record."),
+    Move.PUBLISH: _("Published."),
+    Move.UNPUBLISH: _("Unpublished: it is a draft again."),
+    Move.ARCHIVE: _("Archived: readers do not find it any more."),
+    Move.REOPEN: _("It is a draft again."),
+}
 CURATORS_MOVES = (Move.SUBMIT, Move.TAKE_BACK)
 # The first years of the calendar fall out of it in another time zone.
 FIRST_TIME = datetime(1900, 1, 1, tzinfo=UTC)
@@ -112,6 +121,8 @@ class PublishedAdmin(RecordAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """As Django's; says so when what is published cannot be seen yet."""
         super().save_related(request, form, formsets, change)
+        if form.move and not form.instance.is_scheduled:
+            self.message_user(request, DONE[Move(form.move)], messages.SUCCESS)
         if form.instance.status == Status.PUBLISHED:
             self._warn_of_unseen(request, [form.instance.pk])
         elif form.instance.is_scheduled:

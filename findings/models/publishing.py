@@ -96,8 +96,8 @@ class PublishedRecord(Record):
 
     def move(self, move: Move, user: User | None, comment: str = "") -> None:
         """Takes a step and saves. Raises ValidationError, with nothing written, where it cannot be taken."""
-        self.prepare(move, user, comment)
         self.clean()
+        self.prepare(move, user, comment)
         self.validate_constraints()
         self.save()
 

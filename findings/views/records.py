@@ -19,11 +19,9 @@ RecordView = Callable[[HttpRequest, Any, bool], dict[str, Any]]
 def record_page(records: Any, template: str) -> Callable[[RecordView], Callable[..., HttpResponse]]:
     """Makes a page of a function that says what the template needs besides `record` and `preview`.
 
-    An address that the record has left leads to its own (301), as one in the other language's words does (302), since
-    which of them is its own depends on whether its translation holds. What readers cannot
-    see is shown to staff as a preview, which nobody keeps or lists, and does not exist for anybody else (404);
-    `?preview` shows staff the language of a published record that readers do not have yet. What was once published,
-    and was itself archived or deleted since, is gone (410).
+    An address that it has left leads to its own (301), and so does its slug in the other language (302: which is its
+    own depends on whether its translation holds). What readers cannot see, `?preview` included, is a preview for staff,
+    which nobody keeps or lists, and does not exist for others (404); what was withdrawn since is gone (410).
     """
 
     def decorate(view: RecordView) -> Callable[..., HttpResponse]:
@@ -34,7 +32,6 @@ def record_page(records: Any, template: str) -> Callable[[RecordView], Callable[
             if record is None:
                 return _missing(request, records.all().withdrawn_from_slug(slug))
             if record.slug_in(request.LANGUAGE_CODE) != slug:
-                # One of its own may be its address again once its translation holds, or no longer does.
                 return redirect(record, permanent=not preview and slug not in (record.slug_fr, record.slug_en))
             shown = {"record": record, "letter": LETTERS[type(record)], "preview": preview, "query": {}}
             context = {**shown, **view(request, record, preview)}

@@ -17,7 +17,7 @@ ANY = st.text()
 WORDS = ("Le ", "le", "l’", "l'", "été", "e\u0301te\u0301", " ", "\u00a0", "\u202f!", "\r\n", "\n", "2 007", "—", "🌊")
 LIKE = st.lists(st.sampled_from(WORDS)).map("".join)
 TEXTS = ANY | LIKE
-SETTLED = settings(derandomize=True, database=None, deadline=None, max_examples=300)
+SETTLED = settings(derandomize=True, database=None, deadline=None, max_examples=200)
 
 
 def joined(pieces: list[Piece], without: Change) -> str:

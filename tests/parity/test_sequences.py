@@ -273,5 +273,5 @@ class Drafts(Findings):
 
 @pytest.mark.parametrize("sequences", [Notes, Findings, Drafts])
 def test_parity_holds_whatever_follows_whatever(sequences: type[Sequences]) -> None:
-    bounded = settings(derandomize=True, database=None, deadline=None, max_examples=15, stateful_step_count=20)
+    bounded = settings(derandomize=True, database=None, deadline=None, max_examples=12, stateful_step_count=20)
     run_state_machine_as_test(sequences, settings=bounded)
