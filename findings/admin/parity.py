@@ -112,7 +112,7 @@ class BilingualFields(BaseAdmin):
             form_field.required = False
             if isinstance(db_field, models.CharField) and not isinstance(db_field, models.SlugField):
                 # A title is a full sentence, of which one line would show the beginning.
-                form_field.widget = Lines(attrs={**form_field.widget.attrs, "rows": 2})
+                form_field.widget = Lines(attrs={**form_field.widget.attrs, "rows": 3})
             form_field.widget.attrs["lang"] = db_field.language
         return form_field
 

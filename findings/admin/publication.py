@@ -113,7 +113,11 @@ class PublishedAdmin(RecordAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """As Django's, with the steps that the person can take."""
-        record = context["adminform"].form.instance
+        form = context["adminform"].form
+        record = form.instance
+        if form.is_bound and record.pk:
+            # A form that comes back may have taken its step in the record at hand: the page tells of the stored one.
+            record = context["original"] = self.get_queryset(request).get(pk=record.pk)
         if record.pk is None or self.has_change_permission(request, record):
             context["moves"] = moves_for(record, may_publish(request.user, self.model))
         return super().render_change_form(request, context, *args, **kwargs)

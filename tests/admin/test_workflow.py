@@ -128,6 +128,14 @@ def test_a_refused_step_leaves_the_page_as_it_was(cast: Cast) -> None:
     assert answer.context["original"].status == Status.DRAFT
 
 
+def test_a_step_refused_for_a_row_below_leaves_the_page_as_it_was(cast: Cast) -> None:
+    finding = make.make_finding(status=Status.DRAFT, status_comment="The figure has no source.")
+    wrong = {"citations-0-passage": "abc", "_move": Move.SUBMIT}
+    answer: Any = save(signed_in(cast.curator), address("finding_change", finding.pk), **wrong)
+    shown = [words in answer.text for words in ("The figure has no source.", 'value="submit"', 'value="take_back"')]
+    assert (answer.status_code, answer.context["original"].status, shown) == (200, Status.DRAFT, [True, True, False])
+
+
 def test_the_reason_of_a_change_is_in_the_history(cast: Cast) -> None:
     save(signed_in(cast.curator), address("tour_change", cast.tour.pk), title_en="Other", reason="A misprint.")
     version = fresh(cast.tour).history.first()

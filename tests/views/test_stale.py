@@ -87,6 +87,7 @@ def test_staff_preview_the_language_that_readers_do_not_have_yet(cast: Cast, sta
     page = page_of(curator, stale, "?preview")
     assert (page.redirect_chain, "Old title" in page.text) == ([], True)
     assert (page["X-Robots-Tag"], page["Cache-Control"]) == ("noindex", "private, no-store")
+    assert "Readers are shown another language of this page: this is what they would read in this one." in page.text
     assert "Old title" not in page_of(curator, stale).text
 
 
