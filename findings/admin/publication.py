@@ -125,13 +125,15 @@ class PublishedAdmin(RecordAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """As Django's; says so when what is published cannot be seen yet."""
         super().save_related(request, form, formsets, change)
-        if form.move and not form.instance.is_scheduled:
-            self.message_user(request, DONE[Move(form.move)], messages.SUCCESS)
+        # A row of a list has no step.
+        move = getattr(form, "move", "")
+        if move and not form.instance.is_scheduled:
+            self.message_user(request, DONE[Move(move)], messages.SUCCESS)
         if form.instance.status == Status.PUBLISHED:
             self._warn_of_unseen(request, [form.instance.pk])
         elif form.instance.is_scheduled:
             self.message_user(request, _("It will be published at the time set."), messages.INFO)
-        elif "publish_at" in form.initial and form.initial["publish_at"] and not form.move:
+        elif "publish_at" in form.initial and form.initial["publish_at"] and not move:
             self.message_user(
                 request, _("It is no longer scheduled: an editor has to look at it again."), messages.INFO
             )
