@@ -162,14 +162,14 @@ def submit_and_refuse(afternoon: Afternoon) -> None:
     with afternoon.effort.step("propose a draft"):
         open_from_the_board(curator, afternoon.admin, "Brouillons")
         press(curator, "Soumettre à relecture")
-        expect(told(curator)).to_have_count(1)
+        expect(told(curator).first).to_contain_text("Soumise à relecture")
     with afternoon.effort.step("refuse it, without a word and then with one"):
         open_from_the_board(editor, afternoon.admin, "En relecture")
         press(editor, "Renvoyer")
         expect(editor.locator(".errorlist li")).to_have_text(REFUSAL)
         write(text(editor, "reason"), REASON)
         press(editor, "Renvoyer")
-        expect(told(editor)).to_have_count(1)
+        expect(told(editor).first).to_contain_text("Renvoyée")
 
 
 def mend_and_publish(afternoon: Afternoon) -> None:
@@ -180,12 +180,12 @@ def mend_and_publish(afternoon: Afternoon) -> None:
         write(text(curator, "body_fr"), "Le constat renvoie à la page 5 du mémo.")
         write(text(curator, "body_en"), "The finding refers to page 5 of the memo.")
         press(curator, "Soumettre à relecture")
-        expect(told(curator)).to_have_count(1)
+        expect(told(curator).first).to_contain_text("Soumise à relecture")
     assert reader.request.get(afternoon.permalink + PROPOSED).status == 404
     with afternoon.effort.step("publish"):
         open_from_the_board(editor, afternoon.admin, "En relecture")
         press(editor, "Publier")
-        expect(told(editor)).to_have_count(1)
+        expect(told(editor).first).to_have_text("Publiée.")
     answer = reader.goto(afternoon.permalink + PROPOSED)
     assert answer is not None
     assert answer.status == 200
