@@ -21,10 +21,12 @@ from findings.models import Record
 
 if TYPE_CHECKING:
     InlineAdmin = admin.options.InlineModelAdmin[Any, Any]
+    Tabular = admin.TabularInline[Any, Any]
     BilingualAdmin = TranslationAdmin[Any]
     BilingualInline = TranslationStackedInline[Any, Any]
 else:
     InlineAdmin = admin.options.InlineModelAdmin
+    Tabular = admin.TabularInline
     BilingualAdmin = TranslationAdmin
     BilingualInline = TranslationStackedInline
 
@@ -47,6 +49,32 @@ def shown_before(field: Any) -> Any:
     if field is not None:
         field.show_hidden_initial = True
     return field
+
+
+class FittingInline(InlineAdmin):
+    """Rows below a record, each of `fields_a_row` fields, of which a page takes as many as it can send back."""
+
+    fields_a_row: int
+
+    @classmethod
+    def most_rows(cls) -> int:
+        """How many rows fit on a page."""
+        return MOST_FIELDS // cls.fields_a_row
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """As Django's, which would make a thousand rows more for whoever asks for them."""
+        most = self.most_rows()
+        return super().get_formset(request, obj, **{"max_num": most, "absolute_max": most, **kwargs})
+
+
+class Rows(FittingInline, Tabular):
+    """Short rows: one that nobody touched is not written over what somebody else wrote."""
+
+    extra = 1
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """As Django's, with what the page showed."""
+        return shown_before(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 class RecordAdmin(SoundAdmin, BilingualFields, ParityAdmin, HistoryAdmin, BilingualAdmin):
@@ -142,7 +170,7 @@ class RecordAdmin(SoundAdmin, BilingualFields, ParityAdmin, HistoryAdmin, Biling
         names = [field.name for field in inline.model._meta.fields if isinstance(field, ForeignKey)]
         owner = next(name for name in names if inline.model._meta.get_field(name).related_model is self.model)
         rows: int = inline.model._default_manager.filter(**{owner: obj}).count()
-        return rows <= MOST_FIELDS // int(inline.fields_a_row)
+        return rows <= int(inline.most_rows())
 
 
 def _without(tree: list[Any], starts: tuple[str, ...]) -> list[Any]:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from findings.admin.base import both, found_in, shown_before
+from findings.admin.base import Rows, both, found_in
 from findings.admin.follow_up import FollowUpInline
 from findings.admin.publication import PUBLICATION, PageAdmin
 from findings.admin.site import site
@@ -23,11 +23,10 @@ class SilentRawIdWidget(ForeignKeyRawIdWidget):
         return "", ""
 
 
-class CitationInline(admin.TabularInline[Citation, Finding]):
+class CitationInline(Rows):
     """The passages that the finding on the page rests on."""
 
     model = Citation
-    extra = 1
     fields = ("passage", "position")
     fields_a_row = 7
 
@@ -40,10 +39,6 @@ class CitationInline(admin.TabularInline[Citation, Finding]):
         if db_field.name == "passage":
             kwargs["widget"] = SilentRawIdWidget(db_field.remote_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """As Django's, with what the page showed: a row that nobody touched is not written over somebody else's."""
-        return shown_before(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 @admin.register(Finding, site=site)

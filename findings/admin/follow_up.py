@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from findings.admin.base import BilingualInline, both, found_in
+from findings.admin.base import BilingualInline, FittingInline, both, found_in
 from findings.admin.forms import EditingForm
 from findings.admin.parity import BilingualFields
 from findings.admin.publication import PUBLICATION, PublishedAdmin
@@ -22,7 +22,7 @@ FACT = (
 )
 
 
-class FollowUpInline(BilingualFields, BilingualInline):
+class FollowUpInline(FittingInline, BilingualFields, BilingualInline):
     """The follow-ups of the record on the page, drafts at first: each is published on its own."""
 
     model = FollowUp

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from findings.admin.base import RecordAdmin, both, found_in, shown_before
+from findings.admin.base import RecordAdmin, Rows, both, found_in
 from findings.admin.follow_up import FollowUpInline
 from findings.admin.publication import PUBLICATION, PageAdmin
 from findings.admin.site import site
@@ -38,16 +38,11 @@ class ThemeAdmin(PageAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class HostAliasInline(admin.TabularInline[HostAlias, Host]):
+class HostAliasInline(Rows):
     """The other names of the host on the page."""
 
     model = HostAlias
-    extra = 1
     fields_a_row = 5
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """As Django's, with what the page showed: a row that nobody touched is not written over somebody else's."""
-        return shown_before(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 @admin.register(Host, site=site)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from findings.admin.base import MOST_FIELDS
 from findings.admin.site import site
 from findings.models import Citation, Finding
 from tests import make
@@ -13,7 +14,8 @@ from tests.conftest import Cast
 
 LISTS = [str(model._meta.model_name) for model in site._registry]
 HUGE = "9" * 30
-VALUES = ("\0", HUGE, f"-{HUGE}", f"1,{HUGE}", "", "x", "é" * 5000, "' OR 1=1 --")
+NUMBERS = (HUGE, f"-{HUGE}", f"1,{HUGE}")
+VALUES = ("\0", *NUMBERS, "", "x", "é" * 5000, "' OR 1=1 --")
 ANSWERS = {200, 302, 400, 403, 404}
 
 
@@ -30,10 +32,11 @@ def test_a_list_survives_any_parameter(client: Client, name: str) -> None:
     filters: Any = site._registry[next(model for model in site._registry if model._meta.model_name == name)].list_filter
     columns: list[Any] = [spec if isinstance(spec, str) else spec[0] for spec in filters]
     parameters = ["q", "p", "o", "all", "e", "unknown", "key", "pk__in", "id__gt", "_facets", "_to_field", "_popup"]
-    for column in columns:
-        parameters += [column, f"{column}__exact", f"{column}__id__exact", f"{column}__isnull", f"{column}__in"]
-    url = address(f"{name}_changelist")
     asked = [(parameter, value) for parameter in parameters for value in VALUES]
+    for column in columns:
+        lookups = (column, f"{column}__exact", f"{column}__id__exact", f"{column}__isnull", f"{column}__in")
+        asked += [(lookup, value) for lookup in lookups for value in ("\0", "x", *NUMBERS)]
+    url = address(f"{name}_changelist")
     assert [one for one in asked if client.get(url, dict([one])).status_code not in ANSWERS] == []
 
 
@@ -128,5 +131,11 @@ def test_an_empty_form_names_what_is_missing(client: Client) -> None:
     answer = client.post(address("finding_add"), {})
     assert answer.status_code == 200
     assert Finding.objects.count() == count
-    management: Any = {f"{prefix}-TOTAL_FORMS": "999999999999" for prefix in ("citations", "follow_ups")}
-    assert client.post(address("finding_add"), management).status_code == 200
+
+
+def test_no_form_is_as_long_as_somebody_asks(client: Client) -> None:
+    asked: Any = {f"{prefix}-TOTAL_FORMS": "999999999999" for prefix in ("citations", "follow_ups")}
+    answer: Any = client.post(address("finding_add"), asked)
+    assert answer.status_code == 200
+    shown = [len(inline.formset.forms) * inline.opts.fields_a_row for inline in answer.context["inline_admin_formsets"]]
+    assert max(shown) <= MOST_FIELDS

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
+from django.db import connection, transaction
 from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -23,6 +25,9 @@ FLAGS = [
     "--disable-sync",
 ]
 HERE = Path(__file__).parent
+
+# By the name of each table, its columns and its rows.
+Rows = dict[str, tuple[list[str], list[Any]]]
 
 # Playwright runs an event loop of its own, in which Django would refuse to ask the database anything.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -46,8 +51,38 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": CHROMIUM, "args": FLAGS}
 
 
+@pytest.fixture(scope="session")
+def tour_rows() -> Rows:
+    """What loading the tour of Denmark writes, once it was loaded: its rows are put back twenty times as fast."""
+    return {}
+
+
 @pytest.fixture
-def denmark(transactional_db: None, live_server: LiveServer) -> str:
+def denmark(transactional_db: None, live_server: LiveServer, tour_rows: Rows) -> str:
     """The address of a site with the tour of Denmark."""
-    call_command("load_tour", "denmark-2015", verbosity=0)
+    if tour_rows:
+        put_back(tour_rows)
+    else:
+        call_command("load_tour", "denmark-2015", verbosity=0)
+        tour_rows.update(read_rows())
     return str(live_server.url)
+
+
+def read_rows() -> Rows:
+    """Every row of the site's own tables."""
+    tables = [model._meta.db_table for model in apps.get_app_config("findings").get_models(include_auto_created=True)]
+    found: Rows = {}
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            found[table] = ([column[0] for column in cursor.description], cursor.fetchall())
+    return {table: (columns, rows) for table, (columns, rows) in found.items() if rows}
+
+
+def put_back(found: Rows) -> None:
+    """Writes these rows into empty tables; the database looks at foreign keys once all of them are there."""
+    quote = connection.ops.quote_name
+    with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
+        for table, (columns, rows) in found.items():
+            names, places = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", rows)  # noqa: S608

@@ -93,12 +93,14 @@ def refused(page: Page, site: str) -> Iterator[str]:
     """Sends forms that come back: one without its texts, and one that somebody else was quicker with."""
     page.goto(site + record_page("finding_add"))
     page.locator("[name=_save]:visible").click()
+    page.locator(".errornote").wait_for()
     yield "a finding without its texts"
     finding = Finding.objects.order_by("-pk")[0]
     page.goto(site + record_page("finding_change", finding.pk))
     page.locator("#id_title_fr").fill("Ce que l’une écrit")
     Finding.objects.filter(pk=finding.pk).update(title_fr="Ce que l’autre a écrit")
     page.locator("[name=_save]:visible").click()
+    page.locator(".errornote").wait_for()
     yield "a finding that two people change"
 
 
