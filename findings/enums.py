@@ -29,6 +29,18 @@ class Status(models.TextChoices):
     ARCHIVED = "archived", _("archived")
 
 
+class Step(models.TextChoices):
+    """How far a record is, as its editors see it: its status, with what is between two of them."""
+
+    DRAFT = "draft", _("draft")
+    SENT_BACK = "sent_back", _("draft, sent back")
+    IN_REVIEW = "in_review", _("in review")
+    SCHEDULED = "scheduled", _("scheduled")
+    OVERDUE = "overdue", _("scheduled, overdue")
+    PUBLISHED = "published", _("published")
+    ARCHIVED = "archived", _("archived")
+
+
 class Move(models.TextChoices):
     """A step that somebody takes with a record on its way to readers."""
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import ForeignKey, Model
+from django.forms import Script
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -85,13 +86,18 @@ class RecordAdmin(SoundAdmin, BilingualFields, ParityAdmin, HistoryAdmin, Biling
 
     class Media:
         css = {"all": ["findings/admin.css"]}
-        js = ["findings/admin.js"]
+        js = [Script("findings/admin.js", defer=True)]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """As Django's, with the reason in the history; what nobody changed is not written."""
         obj._change_reason = form.cleaned_data.get("reason") or None
         if not change or getattr(form, "changes", True):
             super().save_model(request, obj, form, change)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """As Django's; whoever corrects a record is not on the way to add another."""
+        context["show_save_and_add_another"] = context.get("original") is None
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """As Django's, with our autocompletion."""
@@ -120,12 +126,10 @@ class RecordAdmin(SoundAdmin, BilingualFields, ParityAdmin, HistoryAdmin, Biling
         return (*super().get_readonly_fields(request, obj), *(["see_also"] if self.related_lists else []))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """As declared, with those links where the record exists, and the reason for the change last."""
+        """As declared, with those links where the record exists."""
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj is not None and self.related_lists:
             fieldsets.append((_("What hangs on it"), {"fields": ["see_also"]}))
-        if obj is None or self.has_change_permission(request, obj):
-            fieldsets.append((_("This change"), {"fields": ["reason", "version"]}))
         return fieldsets
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

@@ -14,8 +14,9 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from findings.admin.coverage import Coverage, coverage, short_name
-from findings.admin.waiting import IN_REVIEW, Fact, Queue, facts_due, queues, sent_in
-from findings.enums import LANGUAGES, Language, Status, Translated, other_language
+from findings.admin.returning import from_board
+from findings.admin.waiting import WITHIN, Fact, Queue, facts_due, queues, sent_in
+from findings.enums import LANGUAGES, Language, Step, Translated, other_language
 from findings.forms import ANY, LAST_PAGE, RecordChoices
 from findings.models import Record, Text, Tour
 from findings.querysets import board as asked
@@ -24,14 +25,6 @@ from findings.typography import typeset
 PER_PAGE, NAME_LENGTH = 25, 110
 # What no key of a tour can be.
 COMMON = "-"
-STEPS: dict[str, Any] = {
-    Status.DRAFT: Status.DRAFT.label,
-    Status.IN_REVIEW: Status.IN_REVIEW.label,
-    asked.SCHEDULED: _("in review, scheduled"),
-    asked.OVERDUE: _("in review, overdue"),
-    Status.PUBLISHED: Status.PUBLISHED.label,
-    Status.ARCHIVED: Status.ARCHIVED.label,
-}
 
 
 class BoardFilter(RecordChoices):
@@ -39,7 +32,7 @@ class BoardFilter(RecordChoices):
 
     tour = forms.ChoiceField(label=_("Tour"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    status = forms.ChoiceField(label=_("Publication"), required=False, choices=[("", ANY), *STEPS.items()])
+    status = forms.ChoiceField(label=_("Publication"), required=False, choices=[("", ANY), *Step.choices])
     state = forms.ChoiceField(label=_("Translation"), required=False, choices=[("", ANY), *Translated.choices])
     language = forms.ChoiceField(label=_("Original language"), required=False, choices=[("", ANY), *Language.choices])
     page = forms.IntegerField(
@@ -65,7 +58,7 @@ class BoardFilter(RecordChoices):
         if "tour" in query:
             wanted["of_tour"] = [self.tours[query["tour"]]]
         if "status" in query:
-            wanted["step"] = IN_REVIEW if query["status"] == Status.IN_REVIEW else [query["status"]]
+            wanted["step"] = WITHIN.get(query["status"], [query["status"]])
         return wanted
 
     @property
@@ -114,6 +107,12 @@ class Board:
     facts_left: int
     coverage: Coverage | None
 
+    @property
+    def way_back(self) -> str:
+        """What the address of a record ends with, so that its page leads back to this very list."""
+        page = {"page": self.page.number} if self.page.number > 1 else {}
+        return from_board({**self.form.query(), **page})
+
 
 class Listing:
     """Records of the kinds that the person may see, as entries; `groups` count them."""
@@ -147,7 +146,7 @@ class Listing:
             address=reverse(f"{self.site.name}:findings_{kind}_change", args=[row["record"]]),
             original=row["written_in"],
             sides=[_side(row, language) for language in LANGUAGES],
-            step=str(STEPS[row["step"]]) if row["step"] else "",
+            step=str(Step(row["step"]).label) if row["step"] else "",
         )
 
 

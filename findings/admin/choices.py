@@ -17,10 +17,14 @@ else:
 
 
 class SoundSelect(AutocompleteSelect):
-    """One record."""
+    """One record. The `known` one is named without asking the database, which a page of many choices cannot afford."""
+
+    known: Any = None
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         """As Django's, without what cannot be a record."""
+        if self.known is not None and [str(one) for one in value] == [str(self.known.pk)]:
+            return [(None, [self.create_option(name, self.known.pk, str(self.known), True, 0)], 0)]
         return super().optgroups(name, [one for one in value if CHOSEN.fullmatch(str(one))], attr)
 
 

@@ -56,6 +56,18 @@ class DeletedAdmin(PlainAdmin):
         context = {"deleted_url": self._address()} if self._may_see_deleted(request) else {}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """As Django's; says whether the record can come back."""
+        return super().delete_view(request, object_id, {"restorable": self.is_restorable, **(extra_context or {})})
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> Any:
+        """As Django's, with the way to what was deleted."""
+        response = super().response_delete(request, obj_display, obj_id)
+        if self.is_restorable:
+            link = format_html('<a href="{}">{}</a>', self._address(), _("What was deleted"))
+            self.message_user(request, format_html(_("It can be restored from there: {place}."), place=link))
+        return response
+
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         """What was deleted, the latest first."""
         if not self._may_see_deleted(request):

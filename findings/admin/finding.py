@@ -1,32 +1,41 @@
 """A finding, with the passages it rests on and what came of it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from findings.admin.base import Rows, both, found_in
+from findings.admin.choices import SoundSelect
 from findings.admin.follow_up import FollowUpInline
 from findings.admin.publication import PUBLICATION, PageAdmin
 from findings.admin.site import site
 from findings.models import Citation, Finding, FollowUp, Note
 
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[Citation]
+else:
+    ModelForm = forms.ModelForm
 
-class SilentRawIdWidget(ForeignKeyRawIdWidget):
-    """A raw id whose row names the record itself: Django's own asks the database once a row."""
 
-    def label_and_url_for_value(self, value: Any) -> tuple[str, str]:
-        """No label."""
-        return "", ""
+class CitationForm(ModelForm):
+    """A passage, chosen by its words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "passage" in self.fields:
+            self.fields["passage"].widget.widget.known = self.instance.passage
 
 
 class CitationInline(Rows):
     """The passages that the finding on the page rests on."""
 
     model = Citation
+    form = CitationForm
+    autocomplete_fields = ("passage",)
     fields = ("passage", "position")
     fields_a_row = 7
 
@@ -35,9 +44,9 @@ class CitationInline(Rows):
         return super().get_queryset(request).select_related("passage__source")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """The passage by its number, chosen in its list."""
+        """As Django's, with our autocompletion."""
         if db_field.name == "passage":
-            kwargs["widget"] = SilentRawIdWidget(db_field.remote_field, self.admin_site)
+            kwargs["widget"] = SoundSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
@@ -45,7 +54,7 @@ class CitationInline(Rows):
 class FindingAdmin(PageAdmin):
     """What was learned."""
 
-    list_display = ("__str__", "key", "theme", "kind", "status", "live_fr", "live_en", "position")
+    list_display = ("__str__", "theme", "kind", "publication", "position")
     list_editable = ("position",)
     list_filter = (
         "status",

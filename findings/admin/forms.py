@@ -37,6 +37,10 @@ class RecordForm(ModelForm):
             self.fields["key"].required = False
             if not self.instance.pk:
                 self.fields["key"].help_text = _("Names the record for ever. Leave it empty to have one proposed.")
+        if "original_language" in self.fields and self.instance.pk:
+            self.fields["original_language"].help_text = _(
+                "If you change it, both texts stay and exchange their parts."
+            )
 
     @cached_property
     def changed_data(self) -> list[str]:
@@ -68,6 +72,11 @@ class RecordForm(ModelForm):
         if not self.instance.key:
             self.instance.key = suggested_key(self.instance)
         return super().save(commit)
+
+    def _update_errors(self, errors: Any) -> None:
+        """As Django's; a text that is missing was already asked for, in its own language."""
+        if not (getattr(errors, "code", "") == "unwritten" and self.errors):
+            super()._update_errors(errors)  # type: ignore[misc]
 
     def _is_text(self, name: str) -> bool:
         return isinstance(self.fields[name], forms.CharField)

@@ -13,6 +13,7 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
+from findings.admin.returning import BOARD, ReturningAdmin
 from findings.enums import LANGUAGES, Language, Translated
 from findings.models import PublishedRecord
 from findings.parity.diff import Piece, word_diff
@@ -20,11 +21,9 @@ from findings.parity.memory import Standing, confirm, keep, standings
 from findings.querysets.parity import texts_in, translated_fields
 
 if TYPE_CHECKING:
-    Admin = admin.ModelAdmin[Any]
     BaseAdmin = admin.options.BaseModelAdmin[Any]
     TextInput = AdminTextInputWidget
 else:
-    Admin = admin.ModelAdmin
     BaseAdmin = admin.options.BaseModelAdmin
     TextInput = object
 
@@ -146,7 +145,12 @@ def panels_of(form: Any, may_keep: bool) -> list[Panel]:
     return panels
 
 
-class ParityAdmin(Admin):
+def _doubtful(record: Any) -> list[str]:
+    """The names of the texts whose translation somebody is to look at."""
+    return [name for name, one in standings(record).items() if one.state in DOUBTFUL]
+
+
+class ParityAdmin(ReturningAdmin):
     """The page of a record on which somebody says of a translation that it still holds, or that it may stay."""
 
     def may_keep(self, request: HttpRequest) -> bool:
@@ -163,26 +167,32 @@ class ParityAdmin(Admin):
         """As Django's; then hears what was said of a translation, and tells which no longer hold."""
         super().save_related(request, form, formsets, change)
         record = form.instance
-        doubtful = [name for name, one in standings(record).items() if one.state in DOUBTFUL]
+        doubtful = _doubtful(record)
         if (name := request.POST.get("_confirm")) in doubtful:
             confirm(record, [name], request.user)  # type: ignore[arg-type]
-            self.message_user(request, _("Noted: this translation still holds."), messages.SUCCESS)
+            self._note(request, _("Noted: the translation of “%(text)s” still holds."), str(name))
         elif (name := request.POST.get("_keep")) in doubtful and self.may_keep(request):
             keep(record, [name], request.user)  # type: ignore[arg-type]
-            self.message_user(request, _("Noted: readers keep this translation, with a notice."), messages.SUCCESS)
+            self._note(request, _("Noted: readers keep the translation of “%(text)s”, with a notice."), str(name))
         self._tell_stale(request, record)
 
     def response_change(self, request: HttpRequest, obj: Any) -> Any:
-        """As Django's; a word on a translation leads back to the page, where the next one is."""
-        if {"_confirm", "_keep"} & set(request.POST):
-            return HttpResponseRedirect(f"{request.path}#parity")
-        return super().response_change(request, obj)
+        """As Django's; a word on a translation leads to the next, which is on the board where it was the last."""
+        if not {"_confirm", "_keep"} & set(request.POST):
+            return super().response_change(request, obj)
+        if BOARD in request.GET and not _doubtful(obj):
+            return self.response_post_save_change(request, obj)
+        return HttpResponseRedirect(f"{request.get_full_path()}#parity")
+
+    def _note(self, request: HttpRequest, words: Any, name: str) -> None:
+        self.message_user(request, words % {"text": self._called(name)}, messages.SUCCESS)
+
+    def _called(self, name: str) -> str:
+        return str(capfirst(self.model._meta.get_field(name).verbose_name))
 
     def _tell_stale(self, request: HttpRequest, record: Any) -> None:
         stale: list[Any] = [
-            str(capfirst(self.model._meta.get_field(name).verbose_name))
-            for name, standing in standings(record).items()
-            if standing.state == Translated.STALE
+            self._called(name) for name, standing in standings(record).items() if standing.state == Translated.STALE
         ]
         if not stale:
             return

@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from findings.admin.base import RecordAdmin
 from findings.admin.forms import EditingForm
 from findings.admin.rights import PLACES, keeps_its_place, may_publish
-from findings.enums import Move, Status
+from findings.enums import LANGUAGES, Language, Move, Status
 from findings.models import PageRecord, PublishedRecord, User
 from findings.querysets import PublishedQuerySet
 
@@ -27,6 +28,12 @@ DONE = {
     Move.UNPUBLISH: _("Unpublished: it is a draft again."),
     Move.ARCHIVE: _("Archived: readers do not find it any more."),
     Move.REOPEN: _("It is a draft again."),
+}
+# What a list tells of its records: in the history of each, and how many they were.
+LISTED = {
+    Move.SUBMIT: (_("Submitted for review."), ngettext_lazy("%d record submitted.", "%d records submitted.")),
+    Move.PUBLISH: (_("Published."), ngettext_lazy("%d record published.", "%d records published.")),
+    Move.UNPUBLISH: (_("Unpublished."), ngettext_lazy("%d record unpublished.", "%d records unpublished.")),
 }
 CURATORS_MOVES = (Move.SUBMIT, Move.TAKE_BACK)
 # The first years of the calendar fall out of it in another time zone.
@@ -50,12 +57,14 @@ class PublishedForm(EditingForm):
         if "publish_at" not in self.fields:
             return
         self.fields["publish_at"].validators.append(MinValueValidator(FIRST_TIME, _("Choose a year from 1900 on.")))
-        if self.may_publish:
-            return
-        for name in ("publish_at", "live_fr", "live_en"):
-            self.fields[name].disabled = True
-        for name in self.fields.keys() & set(PLACES):
-            self.fields[name].disabled = keeps_its_place(self.instance)
+        parts: Any = self.fields["publish_at"].widget
+        for part, label in zip(parts.widgets, (_("Date"), _("Time")), strict=True):
+            part.attrs["aria-label"] = label
+        if not self.may_publish:
+            places = self.fields.keys() & set(PLACES) if keeps_its_place(self.instance) else set()
+            self._lock({"publish_at", "live_fr", "live_en", *places}, _("An editor decides on this."))
+        elif self.instance.status == Status.PUBLISHED:
+            self._lock({"publish_at"}, _("It is published. To choose another time, unpublish it first."))
 
     @property
     def changes(self) -> set[str]:
@@ -63,12 +72,32 @@ class PublishedForm(EditingForm):
         return super().changes | ({"status"} if self.move else set())
 
     def clean(self) -> dict[str, Any]:
-        """As EditingForm's; a time alone publishes nothing."""
+        """As EditingForm's; a time alone publishes nothing, and one that is past says nothing."""
         cleaned = super().clean()
-        timed = "publish_at" in self.changed_data and cleaned.get("publish_at")
-        if timed and self.move != Move.PUBLISH and self.instance.status != Status.PUBLISHED:
+        time = cleaned.get("publish_at") if "publish_at" in self.changed_data else None
+        if time and self.move != Move.PUBLISH:
             self.add_error("publish_at", _("A time alone publishes nothing: press “Publish” to have it done then."))
+        elif time and time <= timezone.now():
+            self.add_error("publish_at", _("This time is past: choose a later one, or none to publish at once."))
+        if isinstance(self.instance, PageRecord) and self.instance.is_new_to_readers:
+            self._renew_slugs(self.instance, cleaned)
         return cleaned
+
+    def _lock(self, names: set[str], why: Any) -> None:
+        for name in names:
+            field: Any = self.fields[name]
+            field.disabled, field.help_text = True, why
+            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_delete_related = False
+            for part in getattr(field.widget, "widgets", ()):
+                part.attrs.pop("class", None)  # by which Django's script finds where to put its calendar
+
+    def _renew_slugs(self, record: PageRecord, cleaned: dict[str, Any]) -> None:
+        """An address that was made of a title follows it as long as no reader knows it."""
+        for language in LANGUAGES:
+            title, slug = f"{record.TITLE}_{language}", f"slug_{language}"
+            renamed = title in self.changed_data and slug in self.fields and slug not in self.changed_data
+            if renamed and self.initial.get(slug) == record.slug_from(self.initial.get(title)):
+                cleaned[slug] = ""
 
     def _post_clean(self) -> None:
         """As Django's, then takes the step and asks all that the database will ask: the status is no field here."""
@@ -100,6 +129,12 @@ class PublishedAdmin(RecordAdmin):
 
     form = PublishedForm
     actions = ("submit", "publish", "unpublish")
+
+    @admin.display(description=_("Publication"), ordering="status")
+    def publication(self, record: PublishedRecord) -> str:
+        """How far it is, and in which languages readers find it."""
+        languages = [str(Language(code).label) for code in record.live_languages if record.is_published]
+        return f"{record.step.label} ({', '.join(languages)})" if languages else str(record.step.label)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Asked by the actions below."""
@@ -141,46 +176,40 @@ class PublishedAdmin(RecordAdmin):
     @admin.action(description=_("Submit the selected records for review"), permissions=["change"])
     def submit(self, request: HttpRequest, queryset: PublishedQuerySet) -> None:
         """Proposes the drafts among them."""
-        drafts = queryset.filter(status=Status.DRAFT)
-        done = self._each(request, drafts, Move.SUBMIT, str(_("Submitted for review.")))
-        self._tell(request, ngettext("%d record submitted.", "%d records submitted.", len(done)), len(done))
+        self._each(request, queryset.filter(status=Status.DRAFT), Move.SUBMIT)
 
     @admin.action(description=_("Publish the selected records"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: PublishedQuerySet) -> None:
         """Publishes those that have their texts, and names the others."""
-        unpublished = queryset.exclude(status=Status.PUBLISHED)
-        done = self._each(request, unpublished, Move.PUBLISH, str(_("Published.")))
-        published = self.model._default_manager.filter(pk__in=done, status=Status.PUBLISHED).count()
-        later = len(done) - published
-        self._tell(request, ngettext("%d record published.", "%d records published.", published), published)
-        self._tell(request, ngettext("%d record scheduled.", "%d records scheduled.", later), later)
-        self._warn_of_unseen(request, done)
+        self._each(request, queryset.exclude(status=Status.PUBLISHED), Move.PUBLISH)
 
     @admin.action(description=_("Unpublish the selected records"), permissions=["publish"])
     def unpublish(self, request: HttpRequest, queryset: PublishedQuerySet) -> None:
         """Makes drafts of them again: readers see them no more."""
-        published = queryset.filter(status=Status.PUBLISHED)
-        done = self._each(request, published, Move.UNPUBLISH, str(_("Unpublished.")))
-        self._tell(request, ngettext("%d record unpublished.", "%d records unpublished.", len(done)), len(done))
+        self._each(request, queryset.filter(status=Status.PUBLISHED), Move.UNPUBLISH)
 
-    def _each(self, request: HttpRequest, records: Any, move: Move, trace: str) -> list[Any]:
-        """Takes the step with each that can, names the others with the reason, and gives the keys of those done."""
-        done = []
+    def _each(self, request: HttpRequest, records: Any, move: Move) -> None:
+        """Takes the step with each that can, tells how many these were, and names the others with the reason."""
+        trace, told_of = LISTED[move]
+        done: list[Any] = []
         for chosen in records:
             try:
                 with transaction.atomic():
                     # As it is now, whatever somebody saved since the list was read.
                     record = self.model._default_manager.select_for_update().get(pk=chosen.pk)
-                    record._change_reason = trace
+                    record._change_reason = str(trace)
                     record.move(move, cast(User, request.user))
             except ValidationError as error:
                 told = _("“%(record)s” (%(key)s) was left as it was. %(why)s")
                 names = {"record": chosen, "key": chosen.key, "why": " ".join(error.messages)}
                 self.message_user(request, told % names, messages.ERROR)
             else:
-                done.append(record.pk)
-                self.log_change(request, record, trace)
-        return done
+                done.append(record)
+                self.log_change(request, record, str(trace))
+        later = sum(record.is_scheduled for record in done)
+        self._tell(request, told_of, len(done) - later)
+        self._tell(request, ngettext_lazy("%d record scheduled.", "%d records scheduled."), later)
+        self._warn_of_unseen(request, [record.pk for record in done])
 
     def _warn_of_unseen(self, request: HttpRequest, moved: list[Any]) -> None:
         published = self.model._default_manager.filter(pk__in=moved, status=Status.PUBLISHED)
@@ -201,7 +230,7 @@ class PublishedAdmin(RecordAdmin):
             )
             self.message_user(request, message % unseen, messages.WARNING)
 
-    def _tell(self, request: HttpRequest, message: str, count: int) -> None:
+    def _tell(self, request: HttpRequest, message: Any, count: int) -> None:
         if count:
             self.message_user(request, message % count, messages.SUCCESS)
 

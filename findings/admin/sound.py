@@ -8,6 +8,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ERROR_FLAG, IGNORED_PARAMS, PAGE_VAR, SEARCH_VAR
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from findings.admin.choices import CHOSEN
@@ -43,9 +44,10 @@ class SoundAdmin(PlainAdmin):
         return lookup in {*links, *(f"{column}{suffix}" for column in columns for suffix in SUFFIXES)}
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """As Django's; what no list can look for leads back to the whole list."""
+        """As Django's, under the name of what it lists; what no list can look for leads back to the whole list."""
         if self._is_sound(request):
-            return super().changelist_view(request, extra_context)
+            title = capfirst(self.opts.verbose_name_plural)
+            return super().changelist_view(request, {"title": title, **(extra_context or {})})
         self.message_user(request, _("What this list was asked for could not be read."), messages.ERROR)
         return HttpResponseRedirect(request.path)
 

@@ -17,7 +17,7 @@ from findings.models import Finding, FollowUp, Host, HostAlias, Note, Term, Them
 class ThemeAdmin(PageAdmin):
     """Themes run through tours: look for one before making another."""
 
-    list_display = ("__str__", "key", "parent", "status", "live_fr", "live_en", "position")
+    list_display = ("__str__", "parent", "publication", "position")
     list_editable = ("position",)
     list_filter = ("status", ("parent", admin.RelatedOnlyFieldListFilter), "live_fr", "live_en")
     list_select_related = ("parent",)
@@ -65,7 +65,7 @@ class HostAdmin(RecordAdmin):
 class VisitAdmin(PageAdmin):
     """A host met on a tour."""
 
-    list_display = ("__str__", "key", "tour", "host", "identification", "status", "live_fr", "live_en", "position")
+    list_display = ("__str__", "tour", "host", "identification", "publication", "position")
     list_editable = ("position",)
     list_filter = ("status", "tour", "identification", "live_fr", "live_en")
     list_select_related = ("tour", "host")

@@ -14,7 +14,7 @@ from findings.models import Credit, Finding, FollowUp, Passage, Photograph, Sour
 class TourAdmin(PageAdmin):
     """Where a curator begins."""
 
-    list_display = ("__str__", "key", "country", "year", "status", "live_fr", "live_en")
+    list_display = ("__str__", "key", "country", "year", "publication")
     list_filter = ("status", "class_year", "live_fr", "live_en")
     search_fields = found_in("title", "organiser")
     inlines = (FollowUpInline,)

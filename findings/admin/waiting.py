@@ -10,15 +10,18 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from findings.enums import NoteState, ReportState, Status
+from findings.enums import NoteState, ReportState, Step
 from findings.models import ErrorReport, FollowUp, Note, PublishedRecord, Text
-from findings.querysets.board import OVERDUE, SCHEDULED, Group
+from findings.querysets.board import Group
 from findings.typography import typeset
 
 MODERATES = "findings.moderate_note"
 MOST_FACTS, FACT_LENGTH = 5, 110
-# Scheduled or not, it is in review.
-IN_REVIEW = (Status.IN_REVIEW, SCHEDULED, OVERDUE)
+# What is shown under one name though some of it has one of its own.
+WITHIN: dict[str, tuple[str, ...]] = {
+    Step.DRAFT: (Step.DRAFT, Step.SENT_BACK),
+    Step.IN_REVIEW: (Step.IN_REVIEW, Step.SCHEDULED, Step.OVERDUE),
+}
 # Where the list of records and the list of facts stand on the page.
 RECORDS, FACTS = "#records", "#facts"
 
@@ -65,7 +68,7 @@ def queues(site: AdminSite, request: HttpRequest, groups: list[Group], facts: in
     """Each with its count: publication first, then what came from outside."""
     found: list[Queue] = []
     if any(_is_open(site, request, model) for model in site._registry if issubclass(model, PublishedRecord)):
-        found += [_step(_("Drafts"), groups, Status.DRAFT), _reviews(groups)]
+        found += [_queue(_("Drafts"), groups, Step.DRAFT), _queue(_("In review"), groups, Step.IN_REVIEW)]
     counted = {group["of_kind"]: group["total"] for group in groups if not group["worst"]}
     lists = {
         "errorreport": (_("Error reports"), ReportState.OPEN),
@@ -80,14 +83,10 @@ def queues(site: AdminSite, request: HttpRequest, groups: list[Group], facts: in
     return found
 
 
-def _reviews(groups: list[Group]) -> Queue:
-    parts = ((_("Scheduled"), SCHEDULED), (_("Overdue"), OVERDUE))
-    details = tuple((words, _count(groups, step), _listed(step)) for words, step in parts)
-    return _step(_("In review"), groups, *IN_REVIEW, details=tuple(part for part in details if part[1]))
-
-
-def _step(label: str, groups: list[Group], *steps: str, details: tuple[tuple[str, int, str], ...] = ()) -> Queue:
-    return Queue(label, _count(groups, *steps), _listed(steps[0]), details)
+def _queue(label: str, groups: list[Group], step: Step) -> Queue:
+    names: dict[str, str] = {Step.SENT_BACK: _("Sent back"), Step.SCHEDULED: _("Scheduled"), Step.OVERDUE: _("Overdue")}
+    details = [(names[part], _count(groups, part), _listed(part)) for part in WITHIN[step] if part != step]
+    return Queue(label, _count(groups, *WITHIN[step]), _listed(step), tuple(part for part in details if part[1]))
 
 
 def _count(groups: list[Group], *steps: str) -> int:

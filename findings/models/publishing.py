@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from findings.enums import LANGUAGES, Language, Move, Status, Translated, other_language
+from findings.enums import LANGUAGES, Language, Move, Status, Step, Translated, other_language
 from findings.models.record import Record
 from findings.models.user import User
 from findings.search.analyser import fold
@@ -69,6 +69,15 @@ class PublishedRecord(Record):
     def is_scheduled(self) -> bool:
         """Whether an editor chose a time at which it will be published."""
         return self.status == Status.IN_REVIEW and self.publish_at is not None
+
+    @property
+    def step(self) -> Step:
+        """How far it is, as editors see it; querysets.board says the same in SQL."""
+        if self.status == Status.IN_REVIEW and self.publish_at is not None:
+            return Step.SCHEDULED if self.publish_at > timezone.now() else Step.OVERDUE
+        if self.status == Status.DRAFT and self.status_comment:
+            return Step.SENT_BACK
+        return Step(self.status)
 
     @property
     def is_outdated(self) -> bool:
@@ -198,7 +207,18 @@ class PageRecord(PublishedRecord):
             name = f"slug_{language}"
             if not getattr(self, name):
                 title = getattr(self, f"{self.TITLE}_{language}") or ""
-                setattr(self, name, self._free_slug(slugify(fold(title)) or self.key) if title else None)
+                setattr(self, name, self._free_slug(self.slug_from(title) or self.key) if title else None)
+
+    @staticmethod
+    def slug_from(title: str | None) -> str:
+        """What a title becomes in an address; empty where it has no Latin letter."""
+        return slugify(fold(title or ""))[:SLUG_LENGTH].rstrip("-")
+
+    @property
+    def is_new_to_readers(self) -> bool:
+        """Whether it was never published, so that nobody knows its address."""
+        published: Any = type(self).history.filter(id=self.pk, status=Status.PUBLISHED)  # type: ignore[attr-defined]
+        return self.status != Status.PUBLISHED and not (self.pk and published.exists())
 
     def slug_in(self, language: str) -> str:
         """The slug of its page at the addresses of that language: the other's where it cannot be read in this one.

@@ -69,7 +69,7 @@ class Record(models.Model):
             texts = [getattr(self, f"{field.name}_{language}", "-") for language in LANGUAGES]
             if not field.blank and not any(texts):
                 message = _("Write this in one language at least: %(field)s.")
-                raise ValidationError(message, params={"field": field.verbose_name})
+                raise ValidationError(message, "unwritten", {"field": field.verbose_name})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Django's; notes the time. Raises ValueError when the key was changed."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -15,6 +16,8 @@ from findings.models.record import TITLE_LENGTH, Record
 from findings.querysets import RecordQuerySet, TourQuerySet
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+# Of the text of a passage, in its name.
+BEGINNING = 60
 
 
 class Tour(PageRecord):
@@ -118,4 +121,5 @@ class Passage(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.words('section').value} · {self.number} ({self.key})"
+        words = Truncator(self.words("text").value).chars(BEGINNING)
+        return f"{self.words('section').value} · {self.number} – {words or self.key}"

@@ -21,12 +21,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Concat, Left, Now, StrIndex
 
-from findings.enums import LANGUAGES, NoteState, Status, Translated
+from findings.enums import LANGUAGES, NoteState, Status, Step, Translated
 from findings.querysets.parity import number_of, with_record_state
 from findings.querysets.published import readable_in
 
-# Beyond the publication states: what waits for the time that an editor chose, and what waits although it has come.
-SCHEDULED, OVERDUE = "scheduled", "overdue"
 # Of a record that hangs on no tour; of a kind without publication state.
 NO_TOUR, NO_STEP = 0, ""
 NAME_LENGTH = 160
@@ -48,6 +46,8 @@ NAMES: dict[str, Any] = {
     "credit": F("name"),
     "term": F("word"),
 }
+# The field by which a kind is told where its title is that of a whole section.
+CALLED = {"passage": "text"}
 # What a moderator has not let through is no text of the site.
 SHOWN = {"note": Q(state=NoteState.ACCEPTED)}
 
@@ -70,7 +70,7 @@ class Group(TypedDict):
 
 
 class Row(TypedDict):
-    """One record of whatever kind. `read_fr`: readers find its French. `step`: its status, scheduled or overdue.
+    """One record of whatever kind. `read_fr`: readers find its French. `step`: empty where its kind has none.
 
     `rank` stands for the state of its translation (STATES).
     """
@@ -168,17 +168,20 @@ def _queued(queue: QuerySet[Any]) -> Any:
 
 
 def _step() -> Case:
+    """As the model's own `step`."""
     waiting = Q(status=Status.IN_REVIEW)
     return Case(
-        When(waiting & Q(publish_at__lte=Now()), then=Value(OVERDUE)),
-        When(waiting & Q(publish_at__isnull=False), then=Value(SCHEDULED)),
+        When(waiting & Q(publish_at__lte=Now()), then=Value(Step.OVERDUE)),
+        When(waiting & Q(publish_at__isnull=False), then=Value(Step.SCHEDULED)),
+        When(Q(status=Status.DRAFT) & ~Q(status_comment=""), then=Value(Step.SENT_BACK)),
         default=F("status"),
         output_field=CharField(),
     )
 
 
 def _name(model: Any, language: str) -> Left:
-    return Left(NAMES.get(model._meta.model_name, F(f"{model.TITLE}_{language}")), NAME_LENGTH)
+    called = CALLED.get(model._meta.model_name, model.TITLE)
+    return Left(NAMES.get(model._meta.model_name, F(f"{called}_{language}")), NAME_LENGTH)
 
 
 def _read_in(language: str) -> Q:

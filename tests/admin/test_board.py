@@ -234,7 +234,7 @@ def test_the_first_to_mend_is_what_readers_miss(client: Client) -> None:
     assert shown.next is not None
     assert (shown.next.key, shown.following) == (seen.key, 1)
     text = client.get(index()).text
-    assert text.count(f'<a href="{address("host_change", seen.pk)}#parity">') == 1
+    assert text.count(f'<a href="{address("host_change", seen.pk)}?board=#parity">') == 1
     assert "1 more to mend" in text
 
 

@@ -34,6 +34,29 @@ def delete(cast: Cast, model: str, *records: Any) -> None:
     assert signed_in(cast.editor).post(address(f"{model}_changelist"), chosen).status_code == 302
 
 
+def test_the_page_that_deletes_says_whether_it_can_be_undone(cast: Cast) -> None:
+    editor, administrator = signed_in(cast.editor), signed_in(cast.administrator)
+    finding, trainee = make.make_finding(), make.make_trainee()
+    restored, erased = "Whoever may delete it can restore it", "This cannot be undone"
+    pages = [
+        editor.get(address("finding_delete", finding.pk)),
+        editor.get(address("trainee_delete", trainee.pk)),
+        administrator.get(address("errorreport_delete", make.make_error_report(finding=finding).pk)),
+    ]
+    said = [(restored in page.text, erased in page.text) for page in pages]
+    assert said == [(True, False), (False, True), (False, False)]
+
+
+def test_a_deletion_leads_to_what_was_deleted(cast: Cast) -> None:
+    editor, finding, trainee = signed_in(cast.editor), make.make_finding(), make.make_trainee()
+    told = {}
+    for model, record in (("finding", finding), ("trainee", trainee)):
+        answer: Any = editor.post(address(f"{model}_delete", record.pk), {"post": "yes"}, follow=True)
+        told[model] = [str(message) for message in answer.context["messages"]][1:]
+    link = f'<a href="{address("finding_deleted")}">What was deleted</a>'
+    assert told == {"finding": [f"It can be restored from there: {link}."], "trainee": []}
+
+
 # What comes back -----------------------------------------------------------------------------------------------------
 
 
@@ -44,9 +67,9 @@ def test_a_finding_comes_back_with_its_links_and_its_inner_records(cast: Cast) -
     make.cite(finding, *passages)
     before = Finding.objects.get(pk=finding.pk)
     editor = signed_in(cast.editor)
-    assert editor.post(address("finding_delete", finding.pk), {"post": "yes"}).status_code == 302
+    delete(cast, "finding", finding)
     assert not Citation.objects.exists()
-    assert restore(editor, finding)[1:] == [f'Restored: <a href="{address("finding_change", finding.pk)}">Whole</a>.']
+    assert restore(editor, finding) == [f'Restored: <a href="{address("finding_change", finding.pk)}">Whole</a>.']
     back = Finding.objects.get(key=finding.key)
     columns = ("pk", "key", "created_at", "title_fr", "title_en", "body_fr", "position", "tour", "theme", "slug_fr")
     assert [getattr(back, name) for name in columns] == [getattr(before, name) for name in columns]

@@ -7,6 +7,7 @@ from django.test import Client
 
 from findings.admin.base import MOST_FIELDS
 from findings.admin.site import site
+from findings.enums import Move, Status
 from findings.models import Citation, Finding
 from tests import make
 from tests.admin.forms import address, errors_in, save, signed_in
@@ -116,11 +117,11 @@ def test_an_address_fills_nothing_in(client: Client, name: str, value: str) -> N
     assert client.get(address(f"{name}_add"), dict.fromkeys(fields, value)).status_code == 200
 
 
-@pytest.mark.parametrize(("year", "errors"), [("0001", 1), ("1899", 1), ("1901", 0), ("9999", 0)])
-def test_a_publication_before_the_calendar_is_refused(client: Client, year: str, errors: int) -> None:
-    finding = make.make_finding()
+@pytest.mark.parametrize(("year", "errors"), [("0001", 1), ("1899", 1), ("1901", 1), ("9999", 0)])
+def test_a_publication_before_the_calendar_or_before_now_is_refused(client: Client, year: str, errors: int) -> None:
+    finding = make.make_finding(status=Status.DRAFT)
     times = {"publish_at_0": f"{year}-12-31" if year == "9999" else f"{year}-01-01", "publish_at_1": "00:00:00"}
-    answer = save(client, address("finding_change", finding.pk), **times)
+    answer = save(client, address("finding_change", finding.pk), _move=Move.PUBLISH, **times)
     assert (answer.status_code, len(errors_in(answer)) if errors else 0) == (200 if errors else 302, errors)
     assert client.get(address("finding_change", finding.pk)).status_code == 200
     assert client.get(address("finding_history", finding.pk)).status_code == 200

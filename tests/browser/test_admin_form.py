@@ -1,0 +1,61 @@
+"""A record's form in a browser: the bar of buttons in view and over nothing, and a text that is not lost by a click."""
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Dialog, Page, expect
+
+from findings.accounts.roles import make_roles
+from findings.models import Finding
+from tests import make
+from tests.admin.forms import address, signed_in
+from tests.browser.keyboard import walk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def form(denmark: str, page: Page) -> Page:
+    """A finding, opened by an editor."""
+    make_roles()
+    session = signed_in(make.make_user("editor@example.org", "Editor")).cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": session.key, "value": session.value, "url": denmark}])
+    page.goto(denmark + address("finding_change", Finding.objects.earliest("position").pk, language="fr"))
+    return page
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1280, 500), (320, 640)])
+def test_nothing_lies_over_what_has_the_focus(form: Page, width: int, height: int) -> None:
+    form.set_viewport_size({"width": width, "height": height})
+    stops = walk(form)
+    assert [stop["html"] for stop in stops if not stop["seen"]] == []
+    assert [stop for stop in stops if 'name="_save"' in stop["html"]]
+
+
+def test_the_buttons_are_in_view_from_the_first(form: Page) -> None:
+    form.set_viewport_size({"width": 1280, "height": 800})
+    for name in ("Enregistrer", "Dépublier", "Archiver"):
+        expect(form.get_by_role("button", name=name, exact=True)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("written", "asked"), [("Un autre titre", ["beforeunload"]), ("", [])])
+def test_leaving_what_is_not_saved_is_asked_about(form: Page, written: str, asked: list[str]) -> None:
+    heard: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        heard.append(dialog.type)
+        dialog.dismiss()
+
+    form.on("dialog", stay)
+    if written:
+        form.locator("#id_title_fr").fill(written)
+    form.get_by_role("link", name="Constats").first.click()
+    if written:
+        expect(form.locator("#id_title_fr")).to_have_value(written)
+        form.locator("[name=_save]:visible").click()
+    expect(form).to_have_url(form.url.split("/findings/finding/")[0] + "/findings/finding/")
+    assert heard == asked
+
+
+def test_a_length_is_counted_as_the_text_is_written(form: Page) -> None:
+    form.locator("#id_title_fr").fill("Dix lettres")
+    expect(form.locator("[data-length-of=id_title_fr]")).to_have_text("11")
