@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from simple_history.models import HistoricalRecords
 
 from findings.enums import AuthorityKind
-from findings.models import Authority, Finding, User
+from findings.models import Authority, Citation, Finding, HostAlias, Passage, User
 from findings.querysets.versions import BATCH
 from tests import make
 
@@ -110,6 +110,34 @@ def test_a_bulk_creation_that_overwrites_writes_a_version_of_what_it_overwrote(s
     assert links(old.history.first()) == kept(old)
     assert kept(old)[1] != set()
     assert line(Finding.objects.get(key="bulk-4")) == ("+", sender, 6)
+
+
+def test_a_bulk_creation_that_would_change_a_key_is_refused() -> None:
+    passages = [make.make_passage(), make.make_passage()]
+    for passage in passages:
+        passage.pk = None
+    with pytest.raises(ValueError, match="Only the key tells"):
+        Passage.objects.bulk_create(passages, update_conflicts=True, unique_fields=["id"], update_fields=["number"])
+
+
+def test_what_is_inside_another_record_has_its_versions_too(sender: User) -> None:
+    finding = make.make_finding()
+    passages = [make.make_passage(tour=finding.tour) for _ in range(2)]
+    citations = [Citation(finding=finding, passage=passage, position=7) for passage in passages]
+    citations = Citation.objects.bulk_create(citations)
+    Citation.objects.filter(finding=finding).update(position=8)
+    for citation in citations:
+        citation.position = 9
+    Citation.objects.bulk_update(citations, ["position"])
+    for citation in citations:
+        versions = citation.history.order_by("history_id").values_list("history_type", "position", "history_user")
+        assert list(versions) == [("+", 7, sender.pk), ("~", 8, sender.pk), ("~", 9, sender.pk)]
+
+
+def test_what_may_be_inside_already_is_not_written_in_bulk() -> None:
+    host = make.make_host(aliases=("Mindlab",))
+    with pytest.raises(ValueError, match="one by one"):
+        HostAlias.objects.bulk_create([HostAlias(host=host, name="Mindlab")], ignore_conflicts=True)
 
 
 def test_nothing_is_left_out_of_a_write_of_more_than_a_batch() -> None:

@@ -96,15 +96,17 @@ class RecordForm(ModelForm):
                     cleaned[name] = cleaned[name].replace("\n", " ")
 
 
+def reason_field(label: Any, help_text: Any) -> forms.CharField:
+    """Why something is done, in a line of the history."""
+    line = forms.TextInput(attrs={"class": "vTextField"})
+    return forms.CharField(label=label, required=False, max_length=REASON_LENGTH, widget=line, help_text=help_text)
+
+
 class EditingForm(RecordForm):
     """The form on a record's own page: asks why, and warns of what was saved since the page was opened."""
 
-    reason = forms.CharField(
-        label=_("Reason for this change"),
-        required=False,
-        max_length=REASON_LENGTH,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("Kept in the history beside your name. Needed to send a record back."),
+    reason = reason_field(
+        _("Reason for this change"), _("Kept in the history beside your name. Needed to send a record back.")
     )
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 

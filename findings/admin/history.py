@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from findings.admin.conflict import version_of
 from findings.admin.deleted import DeletedAdmin
-from findings.admin.forms import REASON_LENGTH
+from findings.admin.forms import reason_field
 from findings.admin.reversal import ALWAYS_FIXED, Hand, Reach, bring_back, fixed, within_reach
 from findings.admin.rights import may_publish
 from findings.admin.timeline import Event, Timeline
@@ -33,12 +33,8 @@ from findings.models import PublishedRecord, Trainee, User
 class ReturnForm(forms.Form):
     """Why a version is brought back."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        required=False,
-        max_length=REASON_LENGTH,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=gettext_lazy("Kept in the history beside your name, after the date of the version."),
+    reason = reason_field(
+        gettext_lazy("Reason"), gettext_lazy("Kept in the history beside your name, after the date of the version.")
     )
 
 

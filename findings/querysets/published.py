@@ -80,7 +80,12 @@ class RecordQuerySet(models.QuerySet[Any]):
         return written
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
-        """As Django's; writes a version of each that was written."""
+        """As Django's; writes a version of each that was written.
+
+        A conflict on anything but the key is refused with ValueError: it would change a key.
+        """
+        if kwargs.get("update_conflicts") and list(kwargs.get("unique_fields") or []) != ["key"]:
+            raise ValueError("Only the key tells which record is there already.")
         objs = list(objs)
         keys = [record.key for record in objs]
         with transaction.atomic():

@@ -16,6 +16,7 @@ from findings.querysets.published import (
     theme_published,
     visit_published,
 )
+from findings.querysets.versions import InnerQuerySet
 
 if TYPE_CHECKING:
     from findings.models import Finding, Theme, Visit
@@ -34,7 +35,7 @@ def _count(rows: models.QuerySet[Any]) -> models.Subquery:
     return models.Subquery(counted, output_field=models.IntegerField())
 
 
-class HostAliasQuerySet(models.QuerySet[Any]):
+class HostAliasQuerySet(InnerQuerySet):
     """Other names of hosts."""
 
     def get_by_natural_key(self, host: str, name: str) -> Any:
@@ -42,7 +43,7 @@ class HostAliasQuerySet(models.QuerySet[Any]):
         return self.get(host__key=host, name=name)
 
 
-class CitationQuerySet(models.QuerySet[Any]):
+class CitationQuerySet(InnerQuerySet):
     """Citations, in the order to show them."""
 
     def get_by_natural_key(self, finding: str, passage: str) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+from django.db import models, transaction
 from django.db.models import QuerySet
 from simple_history.utils import get_m2m_field_name
 
@@ -34,3 +35,27 @@ def _write_links(model: Any, link: Any, versions: dict[Any, Any]) -> None:
     rows = through.objects.filter(**{f"{owner}__in": versions}).order_by("pk").values(*columns)
     copies = getattr(model.history.model, link.name).model
     copies.objects.bulk_create(copies(history_id=versions[row[f"{owner}_id"]], **row) for row in rows)
+
+
+class InnerQuerySet(models.QuerySet[Any]):
+    """Records inside another. What is written in bulk has its version too; bulk_update() writes through update()."""
+
+    def update(self, **values: Any) -> int:
+        """As Django's; writes a version of each."""
+        with transaction.atomic():
+            pks = list(self.values_list("pk", flat=True))
+            written = super().update(**values)
+            write_versions(self.model, pks, created=False)
+        return written
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        """As Django's; writes a version of each.
+
+        Conflicts are refused with ValueError: Django does not tell which rows it wrote.
+        """
+        if kwargs.get("ignore_conflicts") or kwargs.get("update_conflicts"):
+            raise ValueError("Rows that may be there already are written one by one.")
+        with transaction.atomic():
+            created = super().bulk_create(objs, *args, **kwargs)
+            write_versions(self.model, [record.pk for record in created], created=True)
+        return created
