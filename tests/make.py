@@ -262,3 +262,8 @@ def make_many(count: int, tour: Tour, theme: Theme) -> list[Finding]:
             make_note(author=make_user(), place="Ville", **target)
         findings.append(finding)
     return findings
+
+
+def fresh(record: Any) -> Any:
+    """The record as the database has it."""
+    return type(record)._default_manager.get(pk=record.pk)

@@ -21,11 +21,13 @@ from findings.enums import LANGUAGES
 from findings.models import Record
 
 if TYPE_CHECKING:
+    BaseAdmin = admin.options.BaseModelAdmin[Any]
     InlineAdmin = admin.options.InlineModelAdmin[Any, Any]
     Tabular = admin.TabularInline[Any, Any]
     BilingualAdmin = TranslationAdmin[Any]
     BilingualInline = TranslationStackedInline[Any, Any]
 else:
+    BaseAdmin = admin.options.BaseModelAdmin
     InlineAdmin = admin.options.InlineModelAdmin
     Tabular = admin.TabularInline
     BilingualAdmin = TranslationAdmin
@@ -52,6 +54,29 @@ def shown_before(field: Any) -> Any:
     return field
 
 
+def faulty(form: Any, inlines: Any) -> list[tuple[str, str]]:
+    """What is to be put right: the name of each field, or of the rows that have one, and where it is on the page."""
+    # A field of two parts has no identifier of its own.
+    fields = [(field.label, field.id_for_label or f"{field.auto_id}_0") for field in form if field.errors]
+    rows = [inline for inline in inlines if inline.formset.total_error_count()]
+    return fields + [(str(capfirst(one.opts.verbose_name_plural)), f"{one.formset.prefix}-group") for one in rows]
+
+
+class SoundChoices(BaseAdmin):
+    """Autocompletion that answers whatever it is sent."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """As Django's, with our autocompletion."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = SoundSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """As Django's, with our autocompletion."""
+        kwargs["widget"] = SoundSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, form_class=SoundMultipleChoiceField, **kwargs)
+
+
 class FittingInline(InlineAdmin):
     """Rows below a record, each of `fields_a_row` fields, of which a page takes as many as it can send back."""
 
@@ -68,7 +93,7 @@ class FittingInline(InlineAdmin):
         return super().get_formset(request, obj, **{"max_num": most, "absolute_max": most, **kwargs})
 
 
-class Rows(FittingInline, Tabular):
+class Rows(SoundChoices, FittingInline, Tabular):
     """Short rows: one that nobody touched is not written over what somebody else wrote."""
 
     extra = 1
@@ -78,7 +103,7 @@ class Rows(FittingInline, Tabular):
         return shown_before(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
-class RecordAdmin(SoundAdmin, BilingualFields, ParityAdmin, HistoryAdmin, BilingualAdmin):
+class RecordAdmin(SoundChoices, SoundAdmin, BilingualFields, ParityAdmin, HistoryAdmin, BilingualAdmin):
     """What every record's administration does."""
 
     form: Any = EditingForm
@@ -95,20 +120,11 @@ class RecordAdmin(SoundAdmin, BilingualFields, ParityAdmin, HistoryAdmin, Biling
             super().save_model(request, obj, form, change)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """As Django's; whoever corrects a record is not on the way to add another."""
+        """As Django's, with the way to what is wrong; whoever corrects a record is not on the way to add another."""
         context["show_save_and_add_another"] = context.get("original") is None
+        if context["errors"]:
+            context["faulty"] = faulty(context["adminform"].form, context["inline_admin_formsets"])
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """As Django's, with our autocompletion."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = SoundSelect(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """As Django's, with our autocompletion."""
-        kwargs["widget"] = SoundSelectMultiple(db_field, self.admin_site)
-        return super().formfield_for_manytomany(db_field, request, form_class=SoundMultipleChoiceField, **kwargs)
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
         """As Django's; a row of the list that nobody touched is not written over what somebody else wrote."""

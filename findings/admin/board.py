@@ -106,6 +106,8 @@ class Board:
     facts: list[Fact]
     facts_left: int
     coverage: Coverage | None
+    # What the address of a record ends with, so that its page leads back to the top of the board.
+    way_home: str = from_board({})
 
     @property
     def way_back(self) -> str:

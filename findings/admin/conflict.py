@@ -50,6 +50,11 @@ def merge(form: Any, *, row: bool = False) -> None:
         form.add_error(None, ValidationError(_told(stored, taken), "conflict"))
 
 
+def in_words(moment: datetime) -> str:
+    """The day and the time as people read them where they are."""
+    return format_date(timezone.localtime(moment), "j F Y, H:i")
+
+
 def _told(stored: Any, taken: list[str]) -> str:
     last = stored.history.select_related("history_user").first()
     message = _(
@@ -57,7 +62,7 @@ def _told(stored: Any, taken: list[str]) -> str:
         "wrote, your text is below and theirs above it. Look it over, then save again."
     ) % {
         "person": last.history_user.staff_name if last and last.history_user else _("Somebody"),
-        "time": format_date(timezone.localtime(stored.modified_at), "j F Y, H:i"),
+        "time": in_words(stored.modified_at),
     }
     if taken:
         message += " " + _("Taken over from them: %(fields)s.") % {"fields": ", ".join(taken)}

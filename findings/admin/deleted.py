@@ -20,6 +20,7 @@ from findings.admin.reversal import Hand, restore
 from findings.admin.rights import may_publish
 from findings.admin.sound import PlainAdmin
 from findings.admin.timeline import DELETED
+from findings.enums import Status
 from findings.models import Tombstone, User
 
 
@@ -52,9 +53,12 @@ class DeletedAdmin(PlainAdmin):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """As Django's, with the way to that page."""
+        """As Django's, with the way to that page; where rows are to be deleted, whether they can come back."""
         context = {"deleted_url": self._address()} if self._may_see_deleted(request) else {}
-        return super().changelist_view(request, {**context, **(extra_context or {})})
+        response = super().changelist_view(request, {**context, **(extra_context or {})})
+        if isinstance(response, TemplateResponse) and response.context_data is not None:
+            response.context_data["restorable"] = self.is_restorable
+        return response
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """As Django's; says whether the record can come back."""
@@ -63,10 +67,13 @@ class DeletedAdmin(PlainAdmin):
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> Any:
         """As Django's, with the way to what was deleted."""
         response = super().response_delete(request, obj_display, obj_id)
-        if self.is_restorable:
-            link = format_html('<a href="{}">{}</a>', self._address(), _("What was deleted"))
-            self.message_user(request, format_html(_("It can be restored from there: {place}."), place=link))
+        self._tell_where(request)
         return response
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """As Django's, with the way to what was deleted."""
+        super().delete_queryset(request, queryset)
+        self._tell_where(request)
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         """What was deleted, the latest first."""
@@ -108,9 +115,16 @@ class DeletedAdmin(PlainAdmin):
             link = reverse(f"admin:findings_{self.opts.model_name}_change", args=[record.pk])
             named = format_html('<a href="{}">{}</a>', link, record)
             self.message_user(request, format_html(_("Restored: {record}."), record=named), messages.SUCCESS)
+            if getattr(record, "status", None) == Status.PUBLISHED:
+                told = [_("It is published again, as it was."), *told]
             for text in told:
                 self.message_user(request, text, messages.WARNING)
         return HttpResponseRedirect(self._address())
+
+    def _tell_where(self, request: HttpRequest) -> None:
+        if self.is_restorable:
+            link = format_html('<a href="{}">{}</a>', self._address(), _("What was deleted"))
+            self.message_user(request, format_html(_("What is deleted can be restored: {place}."), place=link))
 
     def _may_see_deleted(self, request: HttpRequest) -> bool:
         return self.is_restorable and self.has_delete_permission(request)

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from findings.admin.base import Rows, both, found_in
-from findings.admin.choices import SoundSelect
 from findings.admin.follow_up import FollowUpInline
 from findings.admin.publication import PUBLICATION, PageAdmin
 from findings.admin.site import site
@@ -42,12 +41,6 @@ class CitationInline(Rows):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
         """With the passages that the rows name."""
         return super().get_queryset(request).select_related("passage__source")
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """As Django's, with our autocompletion."""
-        if db_field.name == "passage":
-            kwargs["widget"] = SoundSelect(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Finding, site=site)

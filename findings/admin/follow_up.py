@@ -38,7 +38,7 @@ class FollowUpInline(FittingInline, BilingualFields, BilingualInline):
 class FollowUpAdmin(PublishedAdmin):
     """All follow-ups."""
 
-    list_display = ("fact", "target", "kind", "date", "publication", "checked_on")
+    list_display = ("fact", "target", "date", "publication", "checked_on")
     list_filter = ("status", "kind", "live_fr", "live_en", "date_precision")
     list_select_related = TARGETS
     search_fields = found_in("text", "citation")

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import CharField
 from django.forms.models import construct_instance
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +36,9 @@ class RecordForm(ModelForm):
         if "key" in self.fields:
             self.fields["key"].disabled = bool(self.instance.pk)
             self.fields["key"].required = False
-            if not self.instance.pk:
+            if self.instance.pk:
+                self.fields["key"].help_text = _("Names the record for ever, in permalinks and spreadsheets.")
+            else:
                 self.fields["key"].help_text = _("Names the record for ever. Leave it empty to have one proposed.")
         if "original_language" in self.fields and self.instance.pk:
             self.fields["original_language"].help_text = _(
@@ -75,8 +78,10 @@ class RecordForm(ModelForm):
 
     def _update_errors(self, errors: Any) -> None:
         """As Django's; a text that is missing was already asked for, in its own language."""
-        if not (getattr(errors, "code", "") == "unwritten" and self.errors):
-            super()._update_errors(errors)  # type: ignore[misc]
+        found: dict[str, Any] = getattr(errors, "error_dict", {})
+        if self.errors and any(error.code == "unwritten" for error in found.get(NON_FIELD_ERRORS, ())):
+            del found[NON_FIELD_ERRORS]
+        super()._update_errors(errors)  # type: ignore[misc]
 
     def _is_text(self, name: str) -> bool:
         return isinstance(self.fields[name], forms.CharField)
@@ -105,9 +110,7 @@ def reason_field(label: Any, help_text: Any) -> forms.CharField:
 class EditingForm(RecordForm):
     """The form on a record's own page: asks why, and warns of what was saved since the page was opened."""
 
-    reason = reason_field(
-        _("Reason for this change"), _("Kept in the history beside your name. Needed to send a record back.")
-    )
+    reason = reason_field(_("Reason for this change"), _("Kept in the history beside your name."))
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -14,13 +14,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from findings.admin.conflict import version_of
+from findings.admin.conflict import in_words, version_of
 from findings.admin.deleted import DeletedAdmin
 from findings.admin.forms import reason_field
 from findings.admin.reversal import ALWAYS_FIXED, Hand, Reach, bring_back, fixed, within_reach
@@ -119,7 +117,7 @@ class HistoryAdmin(DeletedAdmin):
     def _show(self, request: HttpRequest, record: Any, version: str, form: ReturnForm) -> HttpResponse:
         timeline = Timeline(self.model, record.pk, record.key)
         sight = sight_of(record, timeline, version, self._hand(request, record))
-        title = _("“%(record)s” as it was on %(date)s") % {"record": record, "date": _time(sight.event)}
+        title = _("“%(record)s” as it was on %(date)s") % {"record": record, "date": in_words(sight.event.date)}
         context = self._context(request, record, title) | {
             "sight": sight,
             "why": self._why_it_stays(sight.stays),
@@ -143,7 +141,7 @@ class HistoryAdmin(DeletedAdmin):
                 raise ValidationError(_("Somebody changed the record meanwhile. Look at what would change now."))
             if not sight.changes:
                 raise ValidationError(_("There is nothing to bring back: the record is like this now."))
-            brought = _("Brought back from the version of %(date)s.") % {"date": _time(sight.event)}
+            brought = _("Brought back from the version of %(date)s.") % {"date": in_words(sight.event.date)}
             hand = self._hand(request, stored, f"{brought} {words}".strip())
             moment = timeline.until(timeline.events.index(sight.event))
             told = bring_back(stored, sight.reach, moment, hand)
@@ -172,7 +170,3 @@ class HistoryAdmin(DeletedAdmin):
             "module_name": capfirst(self.opts.verbose_name_plural),
             "record": record,
         }
-
-
-def _time(event: Event) -> str:
-    return format_date(timezone.localtime(event.date), "j F Y, H:i")

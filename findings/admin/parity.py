@@ -111,7 +111,9 @@ class BilingualFields(BaseAdmin):
             form_field.required = False
             if isinstance(db_field, models.CharField) and not isinstance(db_field, models.SlugField):
                 # A title is a full sentence, of which one line would show the beginning.
-                form_field.widget = Lines(attrs={**form_field.widget.attrs, "rows": 3})
+                # One that is too long is said to be, where a browser would cut what is pasted without a word.
+                kept = {name: value for name, value in form_field.widget.attrs.items() if name != "maxlength"}
+                form_field.widget = Lines(attrs={**kept, "rows": 3})
             form_field.widget.attrs["lang"] = db_field.language
         return form_field
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from findings.admin.base import RecordAdmin
+from findings.admin.conflict import in_words
 from findings.admin.forms import EditingForm
 from findings.admin.rights import PLACES, keeps_its_place, may_publish
 from findings.enums import LANGUAGES, Language, Move, Status
@@ -24,7 +25,7 @@ DONE = {
     Move.SUBMIT: _("Submitted for review: an editor will look at it."),
     Move.TAKE_BACK: _("Withdrawn from review: it is a draft again."),
     Move.SEND_BACK: _("Sent back: whoever proposed it reads your reason on the record."),
-    Move.PUBLISH: _("Published."),
+    Move.PUBLISH: _("Published: %(languages)s."),
     Move.UNPUBLISH: _("Unpublished: it is a draft again."),
     Move.ARCHIVE: _("Archived: readers do not find it any more."),
     Move.REOPEN: _("It is a draft again."),
@@ -45,6 +46,11 @@ def moves_for(record: PublishedRecord, editor: bool) -> list[Move]:
     return [move for move in record.moves() if (move != Move.TAKE_BACK if editor else move in CURATORS_MOVES)]
 
 
+def _is_evidence(rows: Any) -> bool:
+    """Whether somebody changed rows that are part of the record: those that are published on their own are not."""
+    return rows.has_changed() and not issubclass(rows.model, PublishedRecord)
+
+
 class PublishedForm(EditingForm):
     """Takes a step with the record as it saves it; whoever may not publish only proposes, and corrects texts."""
 
@@ -54,6 +60,8 @@ class PublishedForm(EditingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.move = self.data.get("_move", "")
+        if self.may_publish and "reason" in self.fields:
+            self.fields["reason"].help_text = _("Kept in the history beside your name. Needed to send a record back.")
         if "publish_at" not in self.fields:
             return
         self.fields["publish_at"].validators.append(MinValueValidator(FIRST_TIME, _("Choose a year from 1900 on.")))
@@ -79,7 +87,7 @@ class PublishedForm(EditingForm):
             self.add_error("publish_at", _("A time alone publishes nothing: press “Publish” to have it done then."))
         elif time and time <= timezone.now():
             self.add_error("publish_at", _("This time is past: choose a later one, or none to publish at once."))
-        if isinstance(self.instance, PageRecord) and self.instance.is_new_to_readers:
+        if isinstance(self.instance, PageRecord) and self.instance.pk:
             self._renew_slugs(self.instance, cleaned)
         return cleaned
 
@@ -93,11 +101,18 @@ class PublishedForm(EditingForm):
 
     def _renew_slugs(self, record: PageRecord, cleaned: dict[str, Any]) -> None:
         """An address that was made of a title follows it as long as no reader knows it."""
-        for language in LANGUAGES:
-            title, slug = f"{record.TITLE}_{language}", f"slug_{language}"
-            renamed = title in self.changed_data and slug in self.fields and slug not in self.changed_data
-            if renamed and self.initial.get(slug) == record.slug_from(self.initial.get(title)):
-                cleaned[slug] = ""
+        pairs = {f"{record.TITLE}_{language}": f"slug_{language}" for language in LANGUAGES}
+        renamed = [
+            slug
+            for title, slug in pairs.items()
+            if title in self.changed_data
+            and slug in self.fields.keys() - self.changed_data
+            and not self.fields[slug].disabled
+            and record.is_made_of(self.initial[slug], self.initial[title])
+        ]
+        records: Any = type(record)._default_manager
+        if renamed and not records.was_published(record.pk):
+            cleaned.update(dict.fromkeys(renamed, ""))
 
     def _post_clean(self) -> None:
         """As Django's, then takes the step and asks all that the database will ask: the status is no field here."""
@@ -132,7 +147,7 @@ class PublishedAdmin(RecordAdmin):
 
     @admin.display(description=_("Publication"), ordering="status")
     def publication(self, record: PublishedRecord) -> str:
-        """How far it is, and in which languages readers find it."""
+        """How far it is, and in which languages it can be read once what it hangs on is published too."""
         languages = [str(Language(code).label) for code in record.live_languages if record.is_published]
         return f"{record.step.label} ({', '.join(languages)})" if languages else str(record.step.label)
 
@@ -160,18 +175,24 @@ class PublishedAdmin(RecordAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """As Django's; says so when what is published cannot be seen yet."""
         super().save_related(request, form, formsets, change)
+        if form.instance.is_scheduled and not self.has_publish_permission(request) and any(map(_is_evidence, formsets)):
+            form.instance.publish_at = None
+            form.instance.save()
         # A row of a list has no step.
-        move = getattr(form, "move", "")
-        if move and not form.instance.is_scheduled:
-            self.message_user(request, DONE[Move(move)], messages.SUCCESS)
-        if form.instance.status == Status.PUBLISHED:
-            self._warn_of_unseen(request, [form.instance.pk])
-        elif form.instance.is_scheduled:
-            self.message_user(request, _("It will be published at the time set."), messages.INFO)
-        elif "publish_at" in form.initial and form.initial["publish_at"] and not move:
-            self.message_user(
-                request, _("It is no longer scheduled: an editor has to look at it again."), messages.INFO
-            )
+        move, record = getattr(form, "move", ""), form.instance
+        if move and not record.is_scheduled:
+            languages = ", ".join(str(Language(code).label) for code in record.live_languages)
+            self.message_user(request, DONE[Move(move)] % {"languages": languages}, messages.SUCCESS)
+        if record.status == Status.PUBLISHED:
+            self._warn_of_unseen(request, [record.pk])
+        elif record.is_scheduled:
+            told: Any = _("It will be published on %(date)s.") % {"date": in_words(record.publish_at)}
+            self.message_user(request, told, messages.INFO)
+        elif form.initial.get("publish_at") and not move:
+            told = _("It is no longer scheduled.")
+            if not self.has_publish_permission(request):
+                told = _("It is no longer scheduled: an editor has to look at it again.")
+            self.message_user(request, told, messages.INFO)
 
     @admin.action(description=_("Submit the selected records for review"), permissions=["change"])
     def submit(self, request: HttpRequest, queryset: PublishedQuerySet) -> None:
@@ -209,7 +230,8 @@ class PublishedAdmin(RecordAdmin):
         later = sum(record.is_scheduled for record in done)
         self._tell(request, told_of, len(done) - later)
         self._tell(request, ngettext_lazy("%d record scheduled.", "%d records scheduled."), later)
-        self._warn_of_unseen(request, [record.pk for record in done])
+        if move == Move.PUBLISH:
+            self._warn_of_unseen(request, [record.pk for record in done])
 
     def _warn_of_unseen(self, request: HttpRequest, moved: list[Any]) -> None:
         published = self.model._default_manager.filter(pk__in=moved, status=Status.PUBLISHED)

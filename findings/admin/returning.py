@@ -1,4 +1,4 @@
-"""The way back to the board: whoever came from there is led there again, to what is next."""
+"""The way back to the board: whoever saves a record that was opened from there is led there again, to what is next."""
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -22,7 +22,7 @@ def from_board(filters: dict[str, Any]) -> str:
 
 
 class ReturningAdmin(Admin):
-    """A record's page that leads back to the board, if it was opened from there, once nothing is left to do on it."""
+    """A record's page that leads back to the board, if it was opened from there, once it is saved."""
 
     def response_change(self, request: HttpRequest, obj: Any) -> Any:
         """As Django's; a page that stays open still knows where it was opened from."""

@@ -65,7 +65,7 @@ class HostAdmin(RecordAdmin):
 class VisitAdmin(PageAdmin):
     """A host met on a tour."""
 
-    list_display = ("__str__", "tour", "host", "identification", "publication", "position")
+    list_display = ("__str__", "tour", "host", "publication", "position")
     list_editable = ("position",)
     list_filter = ("status", "tour", "identification", "live_fr", "live_en")
     list_select_related = ("tour", "host")

@@ -1,5 +1,6 @@
 """How a record reaches its readers: the steps from draft to archive, the languages it can be read in, its address."""
 
+import re
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -18,6 +19,12 @@ from findings.search.analyser import fold
 
 SLUG_LENGTH = 80
 ROOM_FOR_NUMBER = 6
+NUMBER = re.compile(r"-\d+$")
+
+
+def _stem(slug: str) -> str:
+    """What a number is put behind where a slug is taken."""
+    return slug[: SLUG_LENGTH - ROOM_FOR_NUMBER].rstrip("-")
 
 
 class PublishedRecord(Record):
@@ -214,11 +221,10 @@ class PageRecord(PublishedRecord):
         """What a title becomes in an address; empty where it has no Latin letter."""
         return slugify(fold(title or ""))[:SLUG_LENGTH].rstrip("-")
 
-    @property
-    def is_new_to_readers(self) -> bool:
-        """Whether it was never published, so that nobody knows its address."""
-        published: Any = type(self).history.filter(id=self.pk, status=Status.PUBLISHED)  # type: ignore[attr-defined]
-        return self.status != Status.PUBLISHED and not (self.pk and published.exists())
+    def is_made_of(self, slug: str | None, title: str | None) -> bool:
+        """Whether the slug is one that `fill_slugs` gives to that title."""
+        wanted = self.slug_from(title) or self.key
+        return slug == wanted or NUMBER.sub("", slug or "") == _stem(wanted)
 
     def slug_in(self, language: str) -> str:
         """The slug of its page at the addresses of that language: the other's where it cannot be read in this one.
@@ -240,7 +246,7 @@ class PageRecord(PublishedRecord):
 
     def _free_slug(self, wanted: str) -> str:
         """`wanted`, or with a number where another record has it in either language: one may stand in for the other."""
-        stem = wanted[: SLUG_LENGTH - ROOM_FOR_NUMBER].rstrip("-")
+        stem = _stem(wanted)
         others = type(self)._default_manager.exclude(pk=self.pk)
         columns = [f"slug_{language}" for language in LANGUAGES]
         taken = {

@@ -122,4 +122,4 @@ class Passage(Record):
 
     def __str__(self) -> str:
         words = Truncator(self.words("text").value).chars(BEGINNING)
-        return f"{self.words('section').value} · {self.number} – {words or self.key}"
+        return f"{self.words('section').value} · {self.number} " + (f"– {words}" if words else f"({self.key})")

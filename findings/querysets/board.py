@@ -19,7 +19,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Concat, Left, Now, StrIndex
+from django.db.models.functions import Cast, Coalesce, Concat, Left, Now, StrIndex
 
 from findings.enums import LANGUAGES, NoteState, Status, Step, Translated
 from findings.querysets.parity import number_of, with_record_state
@@ -46,8 +46,6 @@ NAMES: dict[str, Any] = {
     "credit": F("name"),
     "term": F("word"),
 }
-# The field by which a kind is told where its title is that of a whole section.
-CALLED = {"passage": "text"}
 # What a moderator has not let through is no text of the site.
 SHOWN = {"note": Q(state=NoteState.ACCEPTED)}
 
@@ -180,8 +178,12 @@ def _step() -> Case:
 
 
 def _name(model: Any, language: str) -> Left:
-    called = CALLED.get(model._meta.model_name, model.TITLE)
-    return Left(NAMES.get(model._meta.model_name, F(f"{called}_{language}")), NAME_LENGTH)
+    title = f"{model.TITLE}_{language}"
+    if model._meta.model_name == "passage":
+        # Its title is that of a whole section.
+        numbered = Case(When(Q(**{f"{title}__gt": ""}), then=Concat(title, Value(" · "), Cast("number", CharField()))))
+        return Left(numbered, NAME_LENGTH)
+    return Left(NAMES.get(model._meta.model_name, F(title)), NAME_LENGTH)
 
 
 def _read_in(language: str) -> Q:

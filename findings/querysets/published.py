@@ -158,6 +158,11 @@ class PublishedQuerySet(RecordQuerySet):
         """Whether the record of that key, once published, was itself archived or deleted since."""
         return self._withdrawn(Q(key=key))
 
+    def was_published(self, pk: int) -> bool:
+        """Whether the record, or an earlier version of it, is published: readers may know its address."""
+        versions: models.QuerySet[Any] = self.model.history.filter(id=pk, status=Status.PUBLISHED)
+        return self.filter(pk=pk, status=Status.PUBLISHED).exists() or versions.exists()
+
     def _once_read(self, condition: Q) -> models.QuerySet[Any]:
         due = Q(publish_at__isnull=True) | Q(publish_at__lte=F("history_date"))
         versions: models.QuerySet[Any] = self.model.history.filter(condition, due, status=Status.PUBLISHED)

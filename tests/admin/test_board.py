@@ -121,12 +121,14 @@ def test_a_name_is_in_the_readers_language_else_marked_with_its_own(client: Clie
     both = make.make_finding(title_fr="Le titre", title_en="The title")
     alone = untranslated(make.make_finding(title_fr="Sans anglais"))
     nameless = make.make_passage(section_fr=None, section_en=None)
+    numbered = make.make_passage(section_fr="Les constats", section_en="What was found", number=3)
     names = {
         entry.key: entry.name for kind in ("finding", "passage") for entry in board(client, language, kind=kind).page
     }
     assert names[both.key] == ("Le titre" if language == "fr" else "The title", language)
     assert names[alone.key] == ("Sans anglais", "fr")
     assert names[nameless.key] == (nameless.key, "")
+    assert names[numbered.key] == ("Les constats · 3" if language == "fr" else "What was found · 3", language)
     marked = '<span lang="fr">Sans anglais</span>'
     assert (marked in client.get(index(language), {"kind": "finding"}).text) == (language == "en")
 

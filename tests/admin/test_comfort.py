@@ -7,6 +7,7 @@ import pytest
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from findings.admin.board import PER_PAGE
 from findings.enums import Move, Status, Step
 from findings.models import Finding
 from findings.querysets import board as asked
@@ -14,6 +15,7 @@ from tests import make
 from tests.admin.boards import board, index, kept, outdated
 from tests.admin.forms import address, errors_in, filled, save, signed_in
 from tests.conftest import Cast
+from tests.make import fresh
 
 LATER, EARLIER = timedelta(days=1), timedelta(days=-1)
 STANDING: dict[Step, dict[str, Any]] = {
@@ -25,11 +27,6 @@ STANDING: dict[Step, dict[str, Any]] = {
     Step.PUBLISHED: {"status": Status.PUBLISHED, "publish_at": timezone.now() + EARLIER},
     Step.ARCHIVED: {"status": Status.ARCHIVED},
 }
-
-
-def fresh(record: Any) -> Any:
-    """The record as the database has it."""
-    return type(record)._default_manager.get(pk=record.pk)
 
 
 # The way back to the board -------------------------------------------------------------------------------------------
@@ -49,6 +46,14 @@ def test_a_record_opened_from_the_board_leads_back_to_it(cast: Cast, query: dict
     url = address("finding_change", finding.pk) + board(client, **query).way_back
     assert f'href="{url.replace("&", "&amp;")}"' in client.get(index(), query).text
     assert save(client, url, title_en="Eleven").headers["Location"] == back
+
+
+def test_a_record_of_a_later_page_of_the_board_leads_back_to_that_page(cast: Cast) -> None:
+    for _unused in range(PER_PAGE + 1):
+        theme = make.make_theme()
+    way = board(signed_in(cast.curator), kind="theme", page="2").way_back
+    answer = save(signed_in(cast.curator), address("theme_change", theme.pk) + way)
+    assert answer.headers["Location"] == f"{index()}?kind=theme&page=2#records"
 
 
 def test_a_page_that_stays_open_still_leads_back(cast: Cast) -> None:
@@ -77,7 +82,6 @@ def test_no_address_leads_elsewhere(cast: Cast, said: str) -> None:
     client, url = signed_in(cast.curator), address("finding_change", make.make_finding().pk)
     answer = client.post(f"{url}?board=", filled(client, url), query_params={"board": said})
     assert answer.headers["Location"].startswith(f"{index()}?")
-    assert "\n" not in answer.headers["Location"]
 
 
 # What is wrong -------------------------------------------------------------------------------------------------------
@@ -93,9 +97,27 @@ def test_errors_are_one_click_away(cast: Cast) -> None:
     assert "To put right" not in signed_in(cast.editor).get(address("finding_change", finding.pk)).text
 
 
+def test_a_link_to_an_error_leads_somewhere(cast: Cast) -> None:
+    finding = make.make_finding(status=Status.DRAFT)
+    times = {"publish_at_0": "2015-03-01", "publish_at_1": "08:00:00", "_move": Move.PUBLISH}
+    answer = save(signed_in(cast.editor), address("finding_change", finding.pk), **times)
+    assert '<a href="#id_publish_at_0">Publish at</a>' in answer.text
+    refused = save(signed_in(cast.editor), address("finding_change", finding.pk), _move=Move.REOPEN)
+    assert "<li>This step is not yours to take, or was taken already.</li>" in refused.text
+
+
+def test_a_title_that_is_too_long_is_said_to_be(cast: Cast) -> None:
+    finding, url = make.make_finding(title_en="Short"), "finding_change"
+    client = signed_in(cast.curator)
+    answer = save(client, address(url, finding.pk), title_en="x" * 230)
+    assert errors_in(answer) == ["Ensure this value has at most 200 characters (it has 230)."]
+    # A browser would cut it to the length that the page gives, without a word.
+    assert 'name="title_en"' in answer.text
+    assert "maxlength" not in answer.text.split('name="title_en"')[1].split(">")[0]
+
+
 def test_a_missing_text_is_asked_for_once(cast: Cast) -> None:
-    finding = make.make_finding(status=Status.DRAFT, live_fr=False, live_en=False)
-    answer = save(signed_in(cast.editor), address("finding_change", finding.pk), title_fr="", title_en="")
+    answer = save(signed_in(cast.editor), address("theme_add"))
     assert errors_in(answer) == ["Write it at least in the original language of the record."]
 
 
@@ -133,8 +155,11 @@ def test_a_time_that_is_past_is_refused(cast: Cast) -> None:
     assert fresh(finding).status == Status.DRAFT
 
 
-def test_what_is_overdue_can_be_published(cast: Cast) -> None:
+def test_what_is_overdue_says_so_and_can_be_published(cast: Cast) -> None:
     finding = make.make_finding(**STANDING[Step.OVERDUE])
+    page = signed_in(cast.editor).get(address("finding_change", finding.pk)).text
+    said = ("It was to be published on", "It will be published on", "empty the time")
+    assert [words in page for words in said] == [True, False, False]
     save(signed_in(cast.editor), address("finding_change", finding.pk), _move=Move.PUBLISH)
     assert fresh(finding).status == Status.PUBLISHED
 
@@ -157,6 +182,12 @@ def test_a_record_and_the_database_say_the_same_of_how_far_it_is(db: None, step:
     finding = make.make_finding(**STANDING[step])
     rows = asked.rows([Finding], {"record": [finding.pk]})
     assert (fresh(finding).step, [row["step"] for row in rows]) == (step, [step])
+
+
+def test_whoever_changes_what_is_published_is_told_that_readers_see_it(cast: Cast) -> None:
+    published, draft = make.make_finding(), make.make_finding(status=Status.DRAFT)
+    client, words = signed_in(cast.curator), "What you save here is before readers at once."
+    assert [words in client.get(address("finding_change", one.pk)).text for one in (published, draft)] == [True, False]
 
 
 def test_a_list_says_how_far_each_is_and_who_can_read_it(cast: Cast) -> None:
@@ -218,8 +249,23 @@ def test_an_address_follows_its_title_as_long_as_no_reader_knows_it(cast: Cast) 
     assert fresh(draft).slug_en == "first-draft"
 
 
-def test_what_was_published_behind_the_applications_back_has_a_known_address(db: None) -> None:
-    finding = make.make_finding(status=Status.DRAFT)
-    assert finding.is_new_to_readers
+@pytest.mark.parametrize(("title", "slug"), [("Même titre", "meme-titre-2"), ("日本", "draft-of-japan")])
+def test_an_address_with_a_number_or_made_of_the_key_follows_its_title(cast: Cast, title: str, slug: str) -> None:
+    make.make_finding(title_fr="Même titre")
+    draft = make.make_finding(key="draft-of-japan", status=Status.DRAFT, title_fr=title)
+    assert draft.slug_fr == slug
+    save(signed_in(cast.curator), address("finding_change", draft.pk), title_fr="Dix villes")
+    assert fresh(draft).slug_fr == "dix-villes"
+
+
+def test_who_may_not_choose_an_address_does_not_change_it_by_its_title(cast: Cast) -> None:
+    archived = make.make_finding(status=Status.ARCHIVED, title_fr="Premier jet")
+    save(signed_in(cast.curator), address("finding_change", archived.pk), title_fr="Dix villes")
+    assert (fresh(archived).title_fr, fresh(archived).slug_fr) == ("Dix villes", "premier-jet")
+
+
+def test_what_was_published_behind_the_applications_back_keeps_its_address(cast: Cast) -> None:
+    finding = make.make_finding(status=Status.DRAFT, title_fr="Premier jet")
     QuerySet(Finding).filter(pk=finding.pk).update(status=Status.PUBLISHED)
-    assert not fresh(finding).is_new_to_readers
+    save(signed_in(cast.editor), address("finding_change", finding.pk), title_fr="Dix villes")
+    assert fresh(finding).slug_fr == "premier-jet"

@@ -34,27 +34,39 @@ def delete(cast: Cast, model: str, *records: Any) -> None:
     assert signed_in(cast.editor).post(address(f"{model}_changelist"), chosen).status_code == 302
 
 
-def test_the_page_that_deletes_says_whether_it_can_be_undone(cast: Cast) -> None:
-    editor, administrator = signed_in(cast.editor), signed_in(cast.administrator)
-    finding, trainee = make.make_finding(), make.make_trainee()
-    restored, erased = "Whoever may delete it can restore it", "This cannot be undone"
+AGAIN = "It is published again, as it was."
+RESTORED, ERASED = "What is deleted can be restored, with its history", "This cannot be undone"
+
+
+@pytest.mark.parametrize(("model", "said"), [("finding", (True, False)), ("trainee", (False, True))])
+def test_a_page_that_deletes_says_whether_it_can_be_undone(cast: Cast, model: str, said: tuple[bool, bool]) -> None:
+    editor, record = signed_in(cast.editor), getattr(make, f"make_{model}")()
+    chosen = {"action": "delete_selected", "_selected_action": [record.pk]}
     pages = [
-        editor.get(address("finding_delete", finding.pk)),
-        editor.get(address("trainee_delete", trainee.pk)),
-        administrator.get(address("errorreport_delete", make.make_error_report(finding=finding).pk)),
+        editor.get(address(f"{model}_delete", record.pk)),
+        editor.post(address(f"{model}_changelist"), chosen),
     ]
-    said = [(restored in page.text, erased in page.text) for page in pages]
-    assert said == [(True, False), (False, True), (False, False)]
+    assert [(RESTORED in page.text, ERASED in page.text) for page in pages] == [said, said]
 
 
-def test_a_deletion_leads_to_what_was_deleted(cast: Cast) -> None:
-    editor, finding, trainee = signed_in(cast.editor), make.make_finding(), make.make_trainee()
-    told = {}
-    for model, record in (("finding", finding), ("trainee", trainee)):
-        answer: Any = editor.post(address(f"{model}_delete", record.pk), {"post": "yes"}, follow=True)
-        told[model] = [str(message) for message in answer.context["messages"]][1:]
-    link = f'<a href="{address("finding_deleted")}">What was deleted</a>'
-    assert told == {"finding": [f"It can be restored from there: {link}."], "trainee": []}
+def test_what_leaves_no_history_promises_nothing(cast: Cast) -> None:
+    report = make.make_error_report(finding=make.make_finding())
+    page = signed_in(cast.administrator).get(address("errorreport_delete", report.pk))
+    assert (page.status_code, RESTORED in page.text, ERASED in page.text) == (200, False, False)
+
+
+@pytest.mark.parametrize(("model", "led"), [("finding", True), ("trainee", False)])
+def test_a_deletion_leads_to_what_was_deleted(cast: Cast, model: str, led: bool) -> None:
+    editor = signed_in(cast.editor)
+    first, second = (getattr(make, f"make_{model}")() for _ in range(2))
+    chosen = {"action": "delete_selected", "_selected_action": [second.pk], "post": "yes"}
+    answers: list[Any] = [
+        editor.post(address(f"{model}_delete", first.pk), {"post": "yes"}, follow=True),
+        editor.post(address(f"{model}_changelist"), chosen, follow=True),
+    ]
+    link = f'What is deleted can be restored: <a href="{address("finding_deleted")}">What was deleted</a>.'
+    told = [[str(message) for message in answer.context["messages"]] for answer in answers]
+    assert [(len(one), link in one) for one in told] == [(1 + led, led)] * 2
 
 
 # What comes back -----------------------------------------------------------------------------------------------------
@@ -69,7 +81,8 @@ def test_a_finding_comes_back_with_its_links_and_its_inner_records(cast: Cast) -
     editor = signed_in(cast.editor)
     delete(cast, "finding", finding)
     assert not Citation.objects.exists()
-    assert restore(editor, finding) == [f'Restored: <a href="{address("finding_change", finding.pk)}">Whole</a>.']
+    link = f'<a href="{address("finding_change", finding.pk)}">Whole</a>'
+    assert restore(editor, finding) == [f"Restored: {link}.", AGAIN]
     back = Finding.objects.get(key=finding.key)
     columns = ("pk", "key", "created_at", "title_fr", "title_en", "body_fr", "position", "tour", "theme", "slug_fr")
     assert [getattr(back, name) for name in columns] == [getattr(before, name) for name in columns]
@@ -195,7 +208,7 @@ def test_links_to_what_is_gone_are_left_out_with_a_word(cast: Cast) -> None:
     delete(cast, "finding", finding)
     delete(cast, "theme", theme)
     told = restore(signed_in(cast.editor), finding)
-    assert told[1:] == ["Left out, for it no longer exists – Other themes: Gone."]
+    assert told[1:] == [AGAIN, "Left out, for it no longer exists – Other themes: Gone."]
     assert Finding.objects.get(key=finding.key).themes.count() == 0
 
 
@@ -204,7 +217,7 @@ def test_a_slug_that_was_taken_since_gives_way(cast: Cast) -> None:
     delete(cast, "tour", tour)
     make.make_tour(slug_fr="suede")
     told = restore(signed_in(cast.editor), tour)
-    assert told[1:] == ["Another page has the slug “suede” since: this one has its own."]
+    assert told[1:] == [AGAIN, "Another page has the slug “suede” since: this one has its own."]
     back = Tour.objects.get(pk=tour.pk)
     assert (back.slug_fr, back.slug_en) == ("suede-2", "sweden")
 

@@ -88,7 +88,7 @@ def test_the_inner_records_are_part_of_the_history(cast: Cast) -> None:
     citation.position, citation._change_reason = 2, "Second"
     citation.save()
     assert changes(entries(curator, finding)[0]) == {
-        "Citations": [("removed", "Part · 1 – passage-a, position 1"), ("added", "Part · 1 – passage-a, position 2")]
+        "Citations": [("removed", "Part · 1 (passage-a), position 1"), ("added", "Part · 1 (passage-a), position 2")]
     }
     alias = HostAlias.objects.get(host=host)
     alias._change_reason = "Nobody says so"

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
-from findings.admin.base import MOST_FIELDS
 from findings.admin.site import site
 from findings.enums import Move, Status
 from findings.models import Citation, Finding
@@ -138,5 +138,5 @@ def test_no_form_is_as_long_as_somebody_asks(client: Client) -> None:
     asked: Any = {f"{prefix}-TOTAL_FORMS": "999999999999" for prefix in ("citations", "follow_ups")}
     answer: Any = client.post(address("finding_add"), asked)
     assert answer.status_code == 200
-    shown = [len(inline.formset.forms) * inline.opts.fields_a_row for inline in answer.context["inline_admin_formsets"]]
-    assert max(shown) <= MOST_FIELDS
+    rows = [form for inline in answer.context["inline_admin_formsets"] for form in inline.formset.forms]
+    assert sum(len(form.fields) for form in rows) <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS

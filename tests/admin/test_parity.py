@@ -10,13 +10,9 @@ from findings.models import Finding, Host, Translation
 from tests import make
 from tests.admin.forms import address, errors_in, filled, save, signed_in
 from tests.conftest import Cast
+from tests.make import fresh
 
 LIVE_ONLY: list[str] = ["fr"]
-
-
-def fresh(record: Any) -> Any:
-    """The record as the database has it."""
-    return type(record)._default_manager.get(pk=record.pk)
 
 
 def panels(client: Client, record: Any) -> dict[str, Any]:

@@ -372,7 +372,7 @@ def test_links_to_what_is_gone_are_left_out_with_a_word(cast: Cast) -> None:
     assert said(bring_back(signed_in(cast.curator), finding, entry.address)) == [
         "The version was brought back.",
         "Left out, for it no longer exists – Other themes: Gone.",
-        "Left out, for it no longer exists – Citations: Part · 1 – passage-z.",
+        "Left out, for it no longer exists – Citations: Part · 1 (passage-z).",
     ]
     back = Finding.objects.get(pk=finding.pk)
     assert (back.title_en, list(back.themes.all()), cited(back)) == ("Before", [theme], [])

@@ -14,6 +14,7 @@ from findings.models import Finding, PublishedRecord, Tour
 from tests import make
 from tests.admin.forms import act, address, errors_in, filled, save, signed_in
 from tests.conftest import Cast
+from tests.make import fresh
 
 MAKERS: dict[str, Any] = {
     "tour": make.make_tour,
@@ -36,11 +37,6 @@ DECIDES = {
     (Move.REOPEN, Status.ARCHIVED): Status.DRAFT,
 }
 STEPS = {"curator": PROPOSES, "editor": DECIDES, "administrator": DECIDES}
-
-
-def fresh(record: Any) -> Any:
-    """The record as the database has it."""
-    return type(record)._default_manager.get(pk=record.pk)
 
 
 @pytest.mark.parametrize("status", Status)
@@ -183,6 +179,26 @@ def test_a_record_is_published_at_the_time_set_and_not_before(cast: Cast) -> Non
     assert publish_due() == ""
 
 
+def test_whoever_cancels_a_publication_is_told_so(cast: Cast) -> None:
+    finding = make.make_finding(status=Status.DRAFT)
+    schedule(cast, finding)
+    emptied = {"publish_at_0": "", "publish_at_1": ""}
+    client, url = signed_in(cast.editor), address("finding_change", finding.pk)
+    answer: Any = client.post(url, filled(client, url, **emptied), follow=True)
+    assert str(next(iter(answer.context["messages"]))) == "It is no longer scheduled."
+
+
+def test_a_step_says_when_and_in_which_languages(cast: Cast) -> None:
+    finding = make.make_finding(status=Status.DRAFT, body_en="", live_en=False)
+    client, url = signed_in(cast.editor), address("finding_change", finding.pk)
+    sent = filled(client, url, publish_at_0="2035-03-01", publish_at_1="08:00", _move=Move.PUBLISH)
+    later: Any = client.post(url, sent, follow=True)
+    sent = filled(client, url, publish_at_0="", publish_at_1="", _move=Move.PUBLISH)
+    now: Any = client.post(url, sent, follow=True)
+    told = [str(next(iter(answer.context["messages"]))) for answer in (later, now)]
+    assert told == ["It will be published on 1 March 2035, 08:00.", "Published: French."]
+
+
 def test_a_time_alone_publishes_nothing(cast: Cast) -> None:
     finding = make.make_finding(status=Status.IN_REVIEW)
     times = {"publish_at_0": "2035-03-01", "publish_at_1": "08:00:00"}
@@ -228,6 +244,17 @@ def test_what_a_curator_changes_is_no_longer_scheduled(cast: Cast) -> None:
     stored = fresh(finding)
     assert (stored.title_en, stored.is_scheduled, stored.status) == ("Other", False, Status.IN_REVIEW)
     assert stored.theme == finding.theme
+
+
+@pytest.mark.parametrize(("role", "scheduled"), [("curator", False), ("editor", True)])
+def test_another_passage_under_what_is_scheduled_is_looked_at_again(cast: Cast, role: str, scheduled: bool) -> None:
+    finding = make.make_finding(status=Status.DRAFT)
+    first, second = (make.make_passage(tour=finding.tour) for _ in range(2))
+    make.cite(finding, first)
+    schedule(cast, finding)
+    url, client = address("finding_change", finding.pk), signed_in(getattr(cast, role))
+    assert save(client, url, **{"citations-0-passage": second.pk}).status_code == 302
+    assert (fresh(finding).citations.get().passage, fresh(finding).is_scheduled) == (second, scheduled)
 
 
 def test_the_timer_settles_what_was_written_in_sql(cast: Cast) -> None:

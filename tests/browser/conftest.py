@@ -53,7 +53,7 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def tour_rows() -> Rows:
-    """What loading the tour of Denmark writes, once it was loaded: its rows are put back twenty times as fast."""
+    """What a site has once the tour of Denmark was loaded, if it was: its rows are put back much faster."""
     return {}
 
 
@@ -80,9 +80,9 @@ def read_rows() -> Rows:
 
 
 def put_back(found: Rows) -> None:
-    """Writes these rows into empty tables; the database looks at foreign keys once all of them are there."""
+    """Writes these rows into empty tables: foreign keys are looked at once all of them are there."""
     quote = connection.ops.quote_name
-    with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, (columns, rows) in found.items():
             names, places = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", rows)  # noqa: S608

@@ -23,6 +23,18 @@ def form(denmark: str, page: Page) -> Page:
     return page
 
 
+def asked_to_leave(page: Page) -> list[str]:
+    """Leaves whenever the browser asks whether to; what it asked is in the list."""
+    heard: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        heard.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    return heard
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1280, 500), (320, 640)])
 def test_nothing_lies_over_what_has_the_focus(form: Page, width: int, height: int) -> None:
     form.set_viewport_size({"width": width, "height": height})
@@ -59,3 +71,26 @@ def test_leaving_what_is_not_saved_is_asked_about(form: Page, written: str, aske
 def test_a_length_is_counted_as_the_text_is_written(form: Page) -> None:
     form.locator("#id_title_fr").fill("Dix lettres")
     expect(form.locator("[data-length-of=id_title_fr]")).to_have_text("11")
+
+
+def test_leaving_a_list_with_a_rank_that_is_not_saved_is_asked_about(form: Page, denmark: str) -> None:
+    heard = asked_to_leave(form)
+    form.goto(denmark + address("finding_changelist", language="fr"))
+    form.locator("[name=_selected_action]").first.check()
+    form.get_by_role("link", name="Visites", exact=True).click()
+    form.wait_for_url("**/findings/visit/")
+    assert heard == []
+    form.goto(denmark + address("finding_changelist", language="fr"))
+    form.locator("[name=form-0-position]").fill("7")
+    form.get_by_role("link", name="Visites", exact=True).click()
+    form.wait_for_url("**/findings/visit/")
+    assert heard == ["beforeunload"]
+
+
+def test_a_choice_that_is_not_saved_is_asked_about(form: Page) -> None:
+    heard = asked_to_leave(form)
+    form.locator("#select2-id_theme-container").click()
+    form.locator(".select2-results__option").nth(3).click()
+    form.get_by_role("link", name="Constats").first.click()
+    form.wait_for_url("**/findings/finding/")
+    assert heard == ["beforeunload"]

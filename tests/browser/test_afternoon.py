@@ -184,7 +184,7 @@ def mend_and_publish(afternoon: Afternoon) -> None:
     with afternoon.effort.step("publish"):
         open_from_the_board(editor, afternoon.admin, "En relecture")
         press(editor, "Publier")
-        expect(told(editor).first).to_have_text("Publiée.")
+        expect(told(editor).first).to_have_text("Publiée : français, anglais.")
     answer = reader.goto(afternoon.permalink + PROPOSED)
     assert answer is not None
     assert answer.status == 200

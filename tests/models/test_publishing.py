@@ -13,6 +13,7 @@ from findings.enums import LANGUAGES, Move, Status, Translated, other_language
 from findings.models import Finding, FollowUp, PublishedRecord, Text, Theme, Tour, Trainee, Visit
 from findings.parity.memory import confirm, keep
 from tests.make import (
+    fresh,
     make_finding,
     make_follow_up,
     make_theme,
@@ -55,11 +56,6 @@ def in_english() -> Iterator[None]:
     """Messages in the language they are written in."""
     with translation.override("en"):
         yield
-
-
-def fresh(record: PublishedRecord) -> Any:
-    """The record as the database has it."""
-    return type(record)._default_manager.get(pk=record.pk)
 
 
 def made_stale(record: Any) -> Any:

@@ -10,17 +10,12 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from findings.enums import Status
-from findings.models import Host, Record, Text, Tour
-from tests.make import make_authority, make_finding, make_host, make_theme, make_tour, make_visit
+from findings.models import Host, Text, Tour
+from tests.make import fresh, make_authority, make_finding, make_host, make_theme, make_tour, make_visit
 
 pytestmark = pytest.mark.django_db
 
 MIXED = ("title", "body", "conditions", "translation_note", "editor_note", "slug", "name", "name_today", "place")
-
-
-def fresh(record: Record) -> Any:
-    """The record as the database has it."""
-    return type(record)._default_manager.get(pk=record.pk)
 
 
 # Keys ----------------------------------------------------------------------------------------------------------------

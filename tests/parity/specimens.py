@@ -10,6 +10,7 @@ from findings.enums import LANGUAGES, Translated
 from findings.models import Credit, Photograph, Record, Source, Translation
 from findings.querysets.parity import translated_fields, with_record_state
 from tests.make import (
+    fresh,
     make_authority,
     make_finding,
     make_follow_up,
@@ -53,11 +54,6 @@ def specimen(kind: str, original_language: str = "fr", key: str = "", **fields: 
         setattr(record, name, value)
     record.save()
     return fresh(record)
-
-
-def fresh(record: Record) -> Any:
-    """The record as the database has it."""
-    return type(record)._default_manager.get(pk=record.pk)
 
 
 def title_of(record: Record) -> str:

@@ -13,8 +13,8 @@ from findings.enums import LANGUAGES, Translated, other_language
 from findings.models import Finding, Host, Note, Record, Translation
 from findings.parity.memory import confirm, fill, keep, recall, settle
 from tests.conftest import Cast
-from tests.make import make_trainee, make_user
-from tests.parity.specimens import PUBLISHED, fresh, remembered, specimen, state, states, title_of, worst, write_raw
+from tests.make import fresh, make_trainee, make_user
+from tests.parity.specimens import PUBLISHED, remembered, specimen, state, states, title_of, worst, write_raw
 from tests.parity.ways import load_data, save, save_these_columns, update
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from findings.enums import LANGUAGES, Translated, other_language
 from findings.loading.writer import load
 from findings.models import Host, Theme, Translation
 from findings.querysets.versions import BATCH
-from tests.make import make_host
-from tests.parity.specimens import fresh, remembered, specimen, state, states, title_of, write_raw
+from tests.make import fresh, make_host
+from tests.parity.specimens import remembered, specimen, state, states, title_of, write_raw
 from tests.parity.ways import ANNOUNCED, EVERY, Way, save, update
 
 pytestmark = pytest.mark.django_db

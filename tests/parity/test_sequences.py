@@ -15,9 +15,9 @@ from findings.enums import LANGUAGES, Status, Translated, other_language
 from findings.models import Finding, Note
 from findings.parity import memory
 from findings.search.index import out_of_step, refresh
-from tests.make import make_finding, make_note, make_theme, make_tour
+from tests.make import fresh, make_finding, make_note, make_theme, make_tour
 from tests.parity.known import Known
-from tests.parity.specimens import fresh, write_raw
+from tests.parity.specimens import write_raw
 from tests.parity.ways import ANNOUNCED, Way, load_data
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from findings.enums import LANGUAGES, Translated, other_language
 from findings.models import Host, Translation
 from findings.parity.memory import Memory, state_of, translated_models
 from findings.querysets.parity import Texts, texts_of, translated_fields
-from tests.make import make_host
-from tests.parity.specimens import KINDS, PUBLISHED, fresh, remembered, specimen, state, states, title_of, write_raw
+from tests.make import fresh, make_host
+from tests.parity.specimens import KINDS, PUBLISHED, remembered, specimen, state, states, title_of, write_raw
 
 pytestmark = pytest.mark.django_db
 ORIGINALS = pytest.mark.parametrize("original", LANGUAGES)

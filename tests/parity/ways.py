@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core import serializers
 
-from tests.parity.specimens import fresh, write_raw
+from tests.make import fresh
+from tests.parity.specimens import write_raw
 
 Way = Callable[..., None]
 

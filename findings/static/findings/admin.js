@@ -1,21 +1,23 @@
 // Asks before a page is left with what was written and not saved; a form that came back with errors is not saved either.
-const form = document.querySelector(".change-form form:has(.submit-row)");
-let unsaved = Boolean(document.querySelector(".change-form .errornote"));
-form?.addEventListener("input", () => {
-  unsaved = true;
-});
+// A list whose rows can be written in is a form too; which of them are ticked is not written.
+const form = document.querySelector(".change-form form:has(.submit-row), #changelist-form:has([name=_save])");
+const written = () => {
+  const fields = [...new FormData(form)].filter(([name]) => !/action|select_across/.test(name));
+  return new URLSearchParams(fields).toString();
+};
+let saved = form && !document.querySelector(".errornote") ? written() : null;
 form?.addEventListener("submit", () => {
-  unsaved = false;
+  saved = undefined;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (form && saved !== undefined && saved !== written()) {
+    event.preventDefault();
+  }
 });
 // The browser takes what is under the bar of buttons to be in view.
 form?.addEventListener("keyup", (event) => {
   if (event.key === "Tab") {
     document.activeElement.scrollIntoView({block: "nearest"});
-  }
-});
-window.addEventListener("beforeunload", (event) => {
-  if (unsaved) {
-    event.preventDefault();
   }
 });
 
