@@ -158,7 +158,7 @@ def propose(team: Team, camera: Camera) -> None:
     team.open(editor, PROPOSED)
     camera.take("decider", editor, editor.locator(".submit-row"))
     press(editor, "Renvoyer")
-    camera.take("motif-demande", editor, heading(editor, "Cette modification"), row(editor, "reason"))
+    camera.take("motif-demande", editor, editor.locator(".submit-row"))
     editor.locator("#id_reason").fill(REASON)
     press(editor, "Renvoyer")
     team.open(curator, PROPOSED)

@@ -13,6 +13,7 @@ from findings.admin.publication import PUBLICATION, PublishedAdmin
 from findings.admin.site import site
 from findings.models import FollowUp
 from findings.models.constraints import TARGETS
+from findings.templatetags.studytour import known_date
 
 FACT = (
     ("key", "original_language", "kind"),
@@ -38,7 +39,7 @@ class FollowUpInline(FittingInline, BilingualFields, BilingualInline):
 class FollowUpAdmin(PublishedAdmin):
     """All follow-ups."""
 
-    list_display = ("fact", "target", "date", "publication", "checked_on")
+    list_display = ("fact", "target", "known", "publication", "checked_on")
     list_filter = ("status", "kind", "live_fr", "live_en", "date_precision")
     list_select_related = TARGETS
     search_fields = found_in("text", "citation")
@@ -56,6 +57,11 @@ class FollowUpAdmin(PublishedAdmin):
     def fact(self, follow_up: FollowUp) -> str:
         """The beginning of its text."""
         return Truncator(str(follow_up)).words(14)
+
+    @admin.display(description=_("date"), ordering="date")
+    def known(self, follow_up: FollowUp) -> str:
+        """As much of its date as is known."""
+        return known_date(follow_up.date, follow_up.date_precision) if follow_up.date else "–"
 
     @admin.display(description=_("About"))
     def target(self, follow_up: FollowUp) -> Any:

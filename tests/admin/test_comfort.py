@@ -1,6 +1,6 @@
 """What spares staff a search: the way back to the board, errors one click away, locks that say why, names."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from findings.admin.board import PER_PAGE
 from findings.enums import Move, Status, Step
 from findings.models import Finding
 from findings.querysets import board as asked
+from findings.typography import NO_BREAK
 from tests import make
 from tests.admin.boards import board, index, kept, outdated
 from tests.admin.forms import address, errors_in, filled, save, signed_in
@@ -217,6 +218,15 @@ def test_what_was_sent_back_is_told_apart_among_the_drafts(cast: Cast) -> None:
     assert queues["In review"][0] == 3
     listed = [board(signed_in(cast.editor), status=step).page.paginator.count for step in ("draft", "sent_back")]
     assert listed == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("precision", "shown"), [("year", "2007"), ("month", "January 2007"), ("day", "1 January 2007")]
+)
+def test_a_list_shows_no_more_of_a_date_than_is_known(cast: Cast, precision: str, shown: str) -> None:
+    make.make_follow_up(tour=cast.tour, date=date(2007, 1, 1), date_precision=precision)
+    page = signed_in(cast.curator).get(address("followup_changelist")).text
+    assert f'<td class="field-known">{shown.replace(" ", NO_BREAK)}</td>' in page
 
 
 # Names ---------------------------------------------------------------------------------------------------------------
