@@ -1,9 +1,10 @@
 """What the administration of every record shares: its page, its lists, its limits."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
-from django.db.models import ForeignKey, Model
+from django.contrib import admin, messages
+from django.db.models import ForeignKey, Model, TextField
 from django.forms import Script
 from django.http import HttpRequest
 from django.urls import reverse
@@ -35,6 +36,8 @@ else:
 
 # A page with more form fields than DATA_UPLOAD_MAX_NUMBER_FIELDS is refused whole.
 MOST_FIELDS = 500
+# An address between angle brackets is CommonMark.
+TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(\s[^<>]*)?/?>")
 
 
 def both(*names: str) -> tuple[tuple[str, ...], ...]:
@@ -118,6 +121,16 @@ class RecordAdmin(SoundChoices, SoundAdmin, BilingualFields, ParityAdmin, Histor
         obj._change_reason = form.cleaned_data.get("reason") or None
         if not change or getattr(form, "changes", True):
             super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """As Django's; tells of what readers will see as signs, for no text takes HTML."""
+        super().save_related(request, form, formsets, change)
+        columns = {column.name for column in self.opts.concrete_fields if isinstance(column, TextField)}
+        texts = [name for name in form.changed_data if name in columns and TAG.search(form.cleaned_data[name] or "")]
+        if texts:
+            told = _("Texts take no HTML: readers see it as it is written. %(texts)s.")
+            named = {"texts": ", ".join(str(form.fields[name].label) for name in texts)}
+            self.message_user(request, told % named, messages.WARNING)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """As Django's, with the way to what is wrong; whoever corrects a record is not on the way to add another."""

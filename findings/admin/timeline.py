@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 from simple_history.utils import get_m2m_reverse_field_name
 
 from findings.admin.versions import COMMENT, Difference, State, compare, inner_of, label_of, touched, values_in
+from findings.enums import Status
 from findings.loading.reader import links_of
 from findings.models import Translation, User
 
@@ -21,6 +22,27 @@ TOGETHER = timedelta(seconds=2)
 JUST_BEFORE = timedelta(microseconds=1)
 ADDED, DELETED = "+", "-"
 LINE = ("history_date", "history_id", "history_type", "history_user", "history_change_reason", "id")
+
+
+# What the history calls a change of status, by what it was and what it is; else by what it is.
+STEPS: dict[Any, Any] = {
+    (Status.PUBLISHED, Status.DRAFT): pgettext_lazy("history", "Unpublished"),
+    (Status.ARCHIVED, Status.DRAFT): pgettext_lazy("history", "Made a draft again"),
+    (Status.IN_REVIEW, Status.DRAFT): pgettext_lazy("history", "Taken back"),
+    Status.IN_REVIEW: pgettext_lazy("history", "Submitted for review"),
+    Status.PUBLISHED: pgettext_lazy("history", "Published"),
+    Status.ARCHIVED: pgettext_lazy("history", "Archived"),
+}
+
+
+def _step(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """The step that was taken between two versions; empty where it was none."""
+    was, now = before.get("status"), after.get("status")
+    if was == Status.IN_REVIEW and now == Status.DRAFT and after.get(COMMENT):
+        return pgettext("history", "Sent back")
+    if now == Status.IN_REVIEW and after.get("publish_at") and not before.get("publish_at"):
+        return pgettext("history", "Scheduled")
+    return "" if was == now or was is None else str(STEPS.get((was, now)) or STEPS.get(now, ""))
 
 
 class Event(NamedTuple):
@@ -81,6 +103,7 @@ class Timeline:
         pairs = [(states[entry.first - 1], states[entry.last]) for entry in changed]
         for entry, (before, after), differences in zip(changed, pairs, compare(self.model, pairs), strict=True):
             entry.differences = differences
+            entry.what = _step(before.values, after.values) or entry.what
             said = after.values.get(COMMENT) or ""
             entry.comment = said if said not in (before.values.get(COMMENT), entry.reason) else ""
         users = User.objects.in_bulk({entry.user_id for entry in found})

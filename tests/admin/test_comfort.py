@@ -117,6 +117,17 @@ def test_a_title_that_is_too_long_is_said_to_be(cast: Cast) -> None:
     assert "maxlength" not in answer.text.split('name="title_en"')[1].split(">")[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("<b>Ten</b> towns", True), ("Ten<br/>towns", True), ("<https://host.example/>", False), ("3 < 4 > 2", False)],
+)
+def test_html_in_a_text_is_told_of(cast: Cast, text: str, told: bool) -> None:
+    client, url = signed_in(cast.curator), address("finding_change", make.make_finding().pk)
+    answer: Any = client.post(url, filled(client, url, body_en=text), follow=True)
+    said = [str(message) for message in answer.context["messages"]]
+    assert ("Texts take no HTML: readers see it as it is written. Text [en]." in said) is told
+
+
 def test_a_missing_text_is_asked_for_once(cast: Cast) -> None:
     answer = save(signed_in(cast.editor), address("theme_add"))
     assert errors_in(answer) == ["Write it at least in the original language of the record."]

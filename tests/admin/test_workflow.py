@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from findings.enums import Move, Status
 from findings.models import Finding, PublishedRecord, Tour
 from tests import make
 from tests.admin.forms import act, address, errors_in, filled, save, signed_in
+from tests.admin.histories import entries
 from tests.conftest import Cast
 from tests.make import fresh
 
@@ -142,6 +144,30 @@ def test_a_list_submits_its_drafts(cast: Cast) -> None:
     told = act(signed_in(cast.curator), "finding", "submit", draft, published)
     assert told == ["1 record submitted."]
     assert [fresh(one).status for one in (draft, published)] == [Status.IN_REVIEW, Status.PUBLISHED]
+
+
+def test_the_history_names_each_step(cast: Cast) -> None:
+    finding = make.make_finding(status=Status.DRAFT)
+    url, curator, editor = address("finding_change", finding.pk), signed_in(cast.curator), signed_in(cast.editor)
+    later = {"publish_at_0": "2035-03-01", "publish_at_1": "08:00", "_move": Move.PUBLISH}
+    for client, sent in (
+        (curator, {"_move": Move.SUBMIT}),
+        (editor, {"_move": Move.SEND_BACK, "reason": "The figure has no source."}),
+        (curator, {"_move": Move.SUBMIT}),
+        (curator, {"_move": Move.TAKE_BACK}),
+        (editor, later),
+        (editor, {"_move": Move.PUBLISH, "publish_at_0": "", "publish_at_1": ""}),
+        (curator, {"title_en": "Other"}),
+        (editor, {"_move": Move.UNPUBLISH}),
+        (editor, {"_move": Move.ARCHIVE}),
+        (editor, {"_move": Move.REOPEN}),
+    ):
+        assert save(client, url, **sent).status_code == 302
+        Finding.history.filter(id=finding.pk).update(history_date=F("history_date") - timedelta(minutes=1))
+    assert [entry.what for entry in reversed(entries(editor, finding))][1:] == [
+        *("Submitted for review", "Sent back", "Submitted for review", "Taken back", "Scheduled", "Published"),
+        *("Changed", "Unpublished", "Archived", "Made a draft again"),
+    ]
 
 
 # Scheduled publishing ------------------------------------------------------------------------------------------------
