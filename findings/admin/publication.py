@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from findings.admin.base import RecordAdmin
 from findings.admin.conflict import in_words
@@ -236,25 +236,20 @@ class PublishedAdmin(RecordAdmin):
     def _warn_of_unseen(self, request: HttpRequest, moved: list[Any]) -> None:
         published = self.model._default_manager.filter(pk__in=moved, status=Status.PUBLISHED)
         stale = sum(not record.live_languages for record in published)
-        if stale:
-            message = ngettext(
-                "%d record can be read in no language: only its stale translation is online.",
-                "%d records can be read in no language: only their stale translations are online.",
-                stale,
-            )
-            self.message_user(request, message % stale, messages.WARNING)
-        unseen = len(published) - stale - published.published().count()
-        if unseen:
-            message = ngettext(
-                "%d record stays unseen until its time comes and its tour, theme or visit is published too.",
-                "%d records stay unseen until their time comes and their tour, theme or visit is published too.",
-                unseen,
-            )
-            self.message_user(request, message % unseen, messages.WARNING)
+        unreadable = ngettext_lazy(
+            "%d record can be read in no language: only its stale translation is online.",
+            "%d records can be read in no language: only their stale translations are online.",
+        )
+        self._tell(request, unreadable, stale, messages.WARNING)
+        unseen = ngettext_lazy(
+            "%d record stays unseen until its time comes and its tour, theme or visit is published too.",
+            "%d records stay unseen until their time comes and their tour, theme or visit is published too.",
+        )
+        self._tell(request, unseen, len(published) - stale - published.published().count(), messages.WARNING)
 
-    def _tell(self, request: HttpRequest, message: Any, count: int) -> None:
+    def _tell(self, request: HttpRequest, message: Any, count: int, level: int = messages.SUCCESS) -> None:
         if count:
-            self.message_user(request, message % count, messages.SUCCESS)
+            self.message_user(request, message % count, level)
 
 
 class PageAdmin(PublishedAdmin):
