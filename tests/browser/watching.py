@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
+LEFT = "net::ERR_ABORTED"
+
 
 class Watch:
     """The complaints of one page's console and network. `expected`: the status of paths that answer with an error."""
@@ -15,7 +17,7 @@ class Watch:
         page.on("console", self._message)
         page.on("pageerror", lambda error: self.heard.append(f"error: {error}"))
         page.on("request", self._request)
-        page.on("requestfailed", lambda request: self.heard.append(f"failed: {request.url} {request.failure}"))
+        page.on("requestfailed", self._failed)
         page.on("response", self._response)
 
     def taken(self) -> list[str]:
@@ -34,6 +36,11 @@ class Watch:
     def _request(self, request: Request) -> None:
         if urlsplit(request.url).netloc != urlsplit(self.site).netloc:
             self.heard.append(f"third party: {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        # Whoever leaves a page before all of it came stops what was asked for.
+        if request.failure != LEFT:
+            self.heard.append(f"failed: {request.url} {request.failure}")
 
     def _response(self, response: Response) -> None:
         status, expected = response.status, self.expected.get(self._path(response.url), 200)
