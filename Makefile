@@ -104,4 +104,5 @@ site:
 	@mkdir -p var
 	@$(MANAGE) migrate --no-input --verbosity 0
 	@$(MANAGE) load_tour denmark-2015
+	@$(MANAGE) reindex --verbosity 0
 	@$(MANAGE) create_editor

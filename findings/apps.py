@@ -16,6 +16,6 @@ class FindingsConfig(AppConfig):
         from findings.parity import memory
         from findings.search import index
 
-        index.connect()
+        index.connect(self)
         memory.connect()
         roles.connect()

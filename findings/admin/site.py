@@ -1,9 +1,11 @@
 """The administration as a place: its name, the order of its lists, the way to the other language."""
 
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from findings.admin.board import board
 from findings.enums import Language, other_language
+from findings.signals import together
 
 # The lists in the order in which somebody builds a tour from nothing.
 STEPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -39,6 +42,18 @@ class StudytourSite(AdminSite):
             "other_language_name": dict(settings.LANGUAGES)[language],
             "other_language_url": translate_url(request.get_full_path(), language),
         }
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """As Django's; what a request writes is one transaction, the search index last: all its writers lock it."""
+
+        @wraps(view)
+        def whole(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method != "POST":
+                return view(request, *args, **kwargs)
+            with transaction.atomic(), together():
+                return view(request, *args, **kwargs)
+
+        return super().admin_view(whole, cacheable)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """As Django's, with the editors' board before the lists."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from findings.loading.reader import INNER, Entry, Ref, columns_of, links_of, read, untranslated
 from findings.models import Record, Tombstone
+from findings.signals import together
 
 # What a fixture cannot know, and a reset therefore keeps: what people decided of themselves, and files received.
 NEVER_RESET = {"user", "visibility", "file", "alt_fr", "alt_en"}
@@ -43,7 +44,7 @@ def load(name: str, *, reset: bool = False) -> Report:
     only erased people do not, and people's own choices stay. Raises LoadError; nothing is then written.
     """
     entries = read(name)
-    with transaction.atomic():
+    with transaction.atomic(), together():
         return _Loading(entries, f"load_tour {name}", reset).run()
 
 

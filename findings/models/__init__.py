@@ -7,6 +7,7 @@ from findings.models.note import Note
 from findings.models.people import Authority, Credit, Photograph, Tombstone, Trainee
 from findings.models.publishing import PageRecord, PublishedRecord
 from findings.models.record import Record, Text
+from findings.models.search import SearchEntry, Word
 from findings.models.theme import Theme
 from findings.models.tour import Passage, Source, Tour
 from findings.models.translation import Translation
@@ -28,6 +29,7 @@ __all__ = [
     "Photograph",
     "PublishedRecord",
     "Record",
+    "SearchEntry",
     "Source",
     "Term",
     "Text",
@@ -38,4 +40,5 @@ __all__ = [
     "Translation",
     "User",
     "Visit",
+    "Word",
 ]

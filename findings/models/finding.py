@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from findings.enums import Claim, FindingKind, FollowUpKind, Precision, Standing
 from findings.models.constraints import TARGETS, dated, one_target, page_constraints, published_constraints
 from findings.models.publishing import PageRecord, PublishedRecord
-from findings.models.record import TITLE_LENGTH
+from findings.models.record import TITLE_LENGTH, Inner
 from findings.models.theme import Theme
 from findings.models.tour import Passage, Tour
 from findings.models.visit import Visit
@@ -60,7 +60,7 @@ class Finding(PageRecord):
         indexes = [models.Index(fields=["tour", "position"], name="finding_memo_order")]
 
 
-class Citation(models.Model):
+class Citation(Inner):
     """A passage that a finding rests on, in the order to show them."""
 
     finding = models.ForeignKey(Finding, models.CASCADE, verbose_name=_("finding"), related_name="citations")

@@ -27,6 +27,18 @@ class Text(NamedTuple):
     language: str
 
 
+class Inner(models.Model):
+    """A record inside another, which has no key of its own."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's; what follows from it (history, search index) is written with it or not at all."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+
+
 class Record(models.Model):
     """A record with an immutable key. `TITLE` names the bilingual field it is known by."""
 

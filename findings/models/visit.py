@@ -11,7 +11,7 @@ from django_countries.fields import CountryField
 from findings.enums import CoordinatesPrecision, HostKind, Identification, Precision
 from findings.models.constraints import dated, page_constraints
 from findings.models.publishing import PageRecord
-from findings.models.record import TITLE_LENGTH, Record
+from findings.models.record import TITLE_LENGTH, Inner, Record
 from findings.models.tour import Tour
 from findings.querysets import HostAliasQuerySet, RecordQuerySet, VisitQuerySet
 
@@ -67,7 +67,7 @@ class Host(Record):
         ]
 
 
-class HostAlias(models.Model):
+class HostAlias(Inner):
     """Another spelling or name of a host, by which a reader may look for it."""
 
     host = models.ForeignKey(Host, models.CASCADE, verbose_name=_("host"), related_name="aliases")

@@ -8,6 +8,8 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from simple_history.utils import get_m2m_field_name
 
+from findings.signals import rows_written
+
 # A database takes only so many values in one query.
 BATCH = 1000
 
@@ -38,7 +40,7 @@ def _write_links(model: Any, link: Any, versions: dict[Any, Any]) -> None:
 
 
 class InnerQuerySet(models.QuerySet[Any]):
-    """Records inside another. What is written in bulk has its version too; bulk_update() writes through update()."""
+    """Records inside another. A bulk write has its versions and is announced; bulk_update() writes through update()."""
 
     def update(self, **values: Any) -> int:
         """As Django's; writes a version of each."""
@@ -46,6 +48,7 @@ class InnerQuerySet(models.QuerySet[Any]):
             pks = list(self.values_list("pk", flat=True))
             written = super().update(**values)
             write_versions(self.model, pks, created=False)
+            rows_written.send(sender=self.model, pks=pks, before={})
         return written
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
@@ -57,5 +60,7 @@ class InnerQuerySet(models.QuerySet[Any]):
             raise ValueError("Rows that may be there already are written one by one.")
         with transaction.atomic():
             created = super().bulk_create(objs, *args, **kwargs)
-            write_versions(self.model, [record.pk for record in created], created=True)
+            pks = [record.pk for record in created]
+            write_versions(self.model, pks, created=True)
+            rows_written.send(sender=self.model, pks=pks, before={})
         return created

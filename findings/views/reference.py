@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from findings.models import Term, Tour, Visit
-from findings.search.index import sort_key
+from findings.search.sort_keys import sort_key
 from findings.views.browse import theme_tree
 
 

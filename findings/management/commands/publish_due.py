@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from findings.enums import Move
 from findings.models import PublishedRecord
 from findings.parity.memory import settle, translated_models
+from findings.search.sound import show_due
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             if issubclass(model, PublishedRecord):
                 # What was written in SQL, past the site, reaches readers no later than what was scheduled.
                 settle(model)
+                show_due(model)
                 for key in model.objects.due().values_list("key", flat=True):
                     try:
                         published += self._publish(model, key)
