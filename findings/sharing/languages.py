@@ -35,7 +35,7 @@ def page_languages(
     shown = record.shown_in(current) if record else current
     exists = record.live_languages if record else LANGUAGES
     paths = {language: _path(request, record, language) for language in LANGUAGES}
-    ending = f"?{urlencode(query)}" if query else ""
+    ending = f"?{urlencode(query, doseq=True)}" if query else ""
     absolute = {language: f"{settings.SITE_URL}{path}{ending}" for language, path in paths.items()}
     return PageLanguages(
         current=current,

@@ -9,7 +9,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -18,6 +18,7 @@ from findings.commonmark import bare, render, render_line
 from findings.enums import Language, Precision
 from findings.glossing import Glossing
 from findings.models import Record
+from findings.search.snippets import Marked
 from findings.sharing.languages import PageLanguages, page_languages
 from findings.typography import NO_BREAK, typeset
 
@@ -49,6 +50,15 @@ def words(record: Record, field: str) -> str:
 def marked(text: str, language: str) -> str:
     """The text, in a span that tells its language where it is not the page's."""
     return format_html('<span lang="{}">{}</span>', language, text) if text and language != get_language() else text
+
+
+@register.simple_tag
+def marked_parts(text: Marked) -> str:
+    """A text found by a search: its words that are marked, and its language where that is not the page's."""
+    parts = format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", words) if mark else words,) for words, mark in text.parts)
+    )
+    return marked(parts, text.language)
 
 
 @register.simple_tag(takes_context=True)
@@ -122,7 +132,7 @@ def languages(context: dict[str, Any]) -> PageLanguages:
 def with_query(query: dict[str, Any], **changes: Any) -> str:
     """The filters kept, with these changed or, where empty, taken out: "?theme=…&page=2"."""
     kept = {name: value for name, value in {**query, **changes}.items() if value}
-    return "?" + urlencode(kept) if kept else "?"
+    return "?" + urlencode(kept, doseq=True) if kept else "?"
 
 
 @register.simple_tag

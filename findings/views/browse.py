@@ -27,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tour": tour,
         "earlier_tours": tours[1:],
         "visits": Visit.objects.published().filter(tour=tour).select_related("host") if tour else [],
+        "searching": True,
     }
     return render(request, "findings/home.html", context)
 
