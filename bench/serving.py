@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,21 +22,34 @@ GRANIAN = """
 
 
 @contextmanager
-def served(*commands: str, **variables: str) -> Iterator[str]:
-    """The address of the site, until the block ends; after these commands of manage.py, under these variables."""
+def served(*commands: str, tour: bool = True, **variables: str) -> Iterator[str]:
+    """The address of the site, until the block ends; after these commands of manage.py, under these variables.
+
+    With its first tour, unless the database that a variable names has what is to be served.
+    """
     with TemporaryDirectory() as folder:
-        port = _free_port()
+        port = free_port()
         environment = {**os.environ, **_settings(Path(folder), port), **variables}
-        for command in ("collectstatic --no-input", "migrate --no-input", "load_tour denmark-2015", *commands):
+        loaded = ["load_tour denmark-2015"] if tour else []
+        for command in ("collectstatic --no-input", "migrate --no-input", *loaded, *commands):
             order = [sys.executable, "manage.py", *command.split(), "--verbosity", "0"]
             subprocess.run(order, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-        server = subprocess.Popen([sys.executable, *GRANIAN.split(), "--port", str(port)], env=environment)  # noqa: S603
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/fr/", server)
+        with running(
+            [sys.executable, *GRANIAN.split(), "--port", str(port)], f"http://127.0.0.1:{port}/fr/", environment
+        ):
             yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait()
+
+
+@contextmanager
+def running(order: list[str], address: str, environment: Mapping[str, str], log: int | None = None) -> Iterator[None]:
+    """A server that answers at that address, until the block ends; `log` is where it writes what goes wrong."""
+    server = subprocess.Popen(order, env=environment, stdout=subprocess.DEVNULL, stderr=log)  # noqa: S603
+    try:
+        _wait_for(address, server)
+        yield
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def _settings(folder: Path, port: int) -> dict[str, str]:
@@ -51,7 +64,8 @@ def _settings(folder: Path, port: int) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens at."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
