@@ -8,6 +8,7 @@ from django.db import connections
 
 from findings.accounts.roles import ADMINISTRATOR, CURATOR, EDITOR, make_roles
 from findings.models import Tour, User
+from findings.signals import putting_off
 from tests.make import make_tour, make_trainee, make_user
 
 
@@ -34,6 +35,21 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
         connection.close()
         if hasattr(connection, "close_pool"):
             connection.close_pool()
+
+
+@pytest.fixture
+def indexed() -> None:
+    """The search index follows what the test writes, as it does on the site."""
+
+
+@pytest.fixture(autouse=True)
+def _index_waits(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that ask nothing of the search index do not wait for it."""
+    if "indexed" in request.fixturenames:
+        yield
+        return
+    with putting_off():
+        yield
 
 
 @pytest.fixture

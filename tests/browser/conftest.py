@@ -14,6 +14,10 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from pytest_django.live_server_helper import LiveServer
 
+from findings.models import SearchEntry
+from findings.search import engines
+from findings.search.tokens import Tokens
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox",
@@ -57,14 +61,24 @@ def tour_rows() -> Rows:
     return {}
 
 
+@pytest.fixture(scope="session")
+def tour_tokens() -> list[tuple[int, int, Tokens]]:
+    """The tokens of the search index then, which stand in a table of no model."""
+    return []
+
+
 @pytest.fixture
-def denmark(transactional_db: None, live_server: LiveServer, tour_rows: Rows) -> str:
+def denmark(
+    transactional_db: None, live_server: LiveServer, tour_rows: Rows, tour_tokens: list[tuple[int, int, Tokens]]
+) -> str:
     """The address of a site with the tour of Denmark."""
     if tour_rows:
         put_back(tour_rows)
+        engines.engine().write(tour_tokens)
     else:
         call_command("load_tour", "denmark-2015", verbosity=0)
         tour_rows.update(read_rows())
+        tour_tokens += read_tokens()
     return str(live_server.url)
 
 
@@ -77,6 +91,13 @@ def read_rows() -> Rows:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
             found[table] = ([column[0] for column in cursor.description], cursor.fetchall())
     return {table: (columns, rows) for table, (columns, rows) in found.items() if rows}
+
+
+def read_tokens() -> list[tuple[int, int, Tokens]]:
+    """The tokens of every entry: primary key, place, tokens."""
+    places = dict(SearchEntry.objects.values_list("pk", "place"))
+    found = engines.contents(list(places))
+    return [(entry, places[entry], Tokens(sequence, others)) for entry, sequence, others in found]
 
 
 def put_back(found: Rows) -> None:

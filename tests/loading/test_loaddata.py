@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from findings.models import Citation, Finding, HostAlias, Trainee
-from findings.search.index import out_of_step
+from findings.search.sort_keys import out_of_step
 
 pytestmark = pytest.mark.django_db
 

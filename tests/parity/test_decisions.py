@@ -1,12 +1,9 @@
 """What somebody decides of a translation holds for the original that stood then: confirmed, kept, brought back."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone
 
 from findings.enums import LANGUAGES, Translated, other_language
@@ -14,6 +11,7 @@ from findings.models import Finding, Host, Note, Record, Translation
 from findings.parity.memory import confirm, fill, keep, recall, settle
 from tests.conftest import Cast
 from tests.make import fresh, make_trainee, make_user
+from tests.meanwhile import at_once
 from tests.parity.specimens import PUBLISHED, remembered, specimen, state, states, title_of, worst, write_raw
 from tests.parity.ways import load_data, save, save_these_columns, update
 
@@ -348,24 +346,6 @@ def test_nothing_is_remembered_of_an_erased_person(cast: Cast) -> None:
     tables: list[Any] = [Translation.objects, Translation.history]
     assert [{*table.filter(kind="trainee").values_list("key", flat=True)} for table in tables] == [{other.key}] * 2
     assert state(other) == Translated.VALID
-
-
-def at_once(first: Callable[[], Any], second: Callable[[], Any]) -> None:
-    """Does both, the second while the first is not yet committed: it waits for it."""
-
-    def do_it() -> None:
-        try:
-            second()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as other:
-        with transaction.atomic():
-            first()
-            waits = other.submit(do_it)
-            with pytest.raises(TimeoutError):
-                waits.result(0.5)
-        waits.result(10)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from findings.enums import LANGUAGES, Status, Translated, other_language
 from findings.models import Finding, Note
 from findings.parity import memory
-from findings.search.index import out_of_step, refresh
+from findings.search.sort_keys import out_of_step, refresh
 from tests.make import fresh, make_finding, make_note, make_theme, make_tour
 from tests.parity.known import Known
 from tests.parity.specimens import write_raw

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from findings.models import Finding, Trainee
-from findings.search.index import BATCH, out_of_step, refresh, sort_key
+from findings.search.sort_keys import BATCH, out_of_step, refresh, sort_key
 from tests.make import make_finding, make_theme, make_tour, make_trainee
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from findings.models import Finding, PageRecord, Theme, Tour, Visit
 from findings.sitemaps import PAGES
 
-LISTS = (*PAGES, "participants")
+LISTS = (*PAGES, "participants", "search")
 LANGUAGES = ("fr", "en")
 
 
