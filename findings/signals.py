@@ -36,7 +36,13 @@ def putting_off() -> Iterator[Written]:
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Many writes of one transaction: what is dear to derive from them is derived once, after the last of them."""
+    """Many writes of one transaction: what is dear to derive from them is derived once, after the last of them.
+
+    Within a longer such block, at the end of that one.
+    """
+    if _put_off.get() is not None:
+        yield
+        return
     with putting_off() as written:
         yield
     all_written.send(sender=None, written=written)

@@ -69,7 +69,11 @@ def tour_tokens() -> list[tuple[int, int, Tokens]]:
 
 @pytest.fixture
 def denmark(
-    transactional_db: None, live_server: LiveServer, tour_rows: Rows, tour_tokens: list[tuple[int, int, Tokens]]
+    transactional_db: None,
+    indexed: None,
+    live_server: LiveServer,
+    tour_rows: Rows,
+    tour_tokens: list[tuple[int, int, Tokens]],
 ) -> str:
     """The address of a site with the tour of Denmark."""
     if tour_rows:

@@ -1,6 +1,6 @@
 """What readers may not see is never found, suggested, counted, shown or proposed, and was not if it once was."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from tests import make
 from tests.conftest import Cast
 from tests.make import fresh
 from tests.parity.ways import save, update
-from tests.search.following import MISTYPED, PUBLIC, SECRET, TOLD, ask, both, check, keys, told, told_to
+from tests.search.following import MISTYPED, PUBLIC, SECRET, TOLD, ask, both, keys, told, told_to
 from tests.views.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed")]
@@ -35,26 +35,24 @@ HIDDEN: dict[str, dict[str, Any]] = {
 Make = Callable[..., Any]
 
 
-@pytest.fixture(autouse=True)
-def _in_step(db: None) -> Iterator[None]:
-    """After each test, nothing is left to put right."""
-    yield
-    check()
-
-
 @pytest.fixture
 def readers(cast: Cast) -> list[Client]:
-    """Somebody who did not sign in, and a curator; and a finding that both find."""
+    """A curator, who may see the most; and a finding that she finds."""
     make.make_finding(**both("title", PUBLIC.capitalize()))
     curator = Client()
     curator.force_login(cast.curator)
-    return [Client(), curator]
+    return [curator]
 
 
 def test_each_way_of_telling_would_be_seen(readers: list[Client]) -> None:
     make.make_finding(theme=make.make_theme(**both("name", SECRET)), **both("title", TOLD))
     every = {"hits", "facets", "results", "suggestions", "correction"}
-    assert [told_to(reader, language) for reader in readers for language in LANGUAGES] == [every] * 4
+    assert [told_to(reader, language) for reader in [*readers, Client()] for language in LANGUAGES] == [every] * 4
+
+
+def test_somebody_who_did_not_sign_in_is_told_no_more(readers: list[Client]) -> None:
+    make.make_finding(**HIDDEN["draft"], **both("title", TOLD))
+    assert told([Client()]) == set()
 
 
 # Each makes what tells the secret, and gives the record that hides it.
@@ -255,7 +253,10 @@ def test_a_facet_that_is_hidden_is_refused_as_one_that_is_not_there(readers: lis
     record: Tour | Theme = made(status=Status.DRAFT)
     name = "tour" if isinstance(record, Tour) else "theme"
     with override("en"):
-        pages = [[reader.get(reverse("search"), {name: key}) for key in (record.key, "none")] for reader in readers]
+        pages = [
+            [reader.get(reverse("search"), {name: key}) for key in (record.key, "none")]
+            for reader in [*readers, Client()]
+        ]
     assert [[page.status_code for page in two] for two in pages] == [[400, 400], [400, 400]]
 
 
