@@ -7,7 +7,7 @@ from tests.browser.keyboard import focus_faults
 from tests.browser.reports import axe_faults, faults, measure, tell
 from tests.browser.watching import Watch
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("searchable")]
 
 PAGES = [
     "/fr/recherche/?q=evaluation+cadres",
