@@ -1,6 +1,6 @@
 """What readers find is what was written last, at once and whichever way it was written."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,19 +14,12 @@ from tests import make
 from tests.make import fresh
 from tests.parity import ways
 from tests.parity.ways import ANNOUNCED, Way
-from tests.search.following import KINDS, NEW, OLD, both, check, everything, keys, made
+from tests.search.following import KINDS, NEW, OLD, both, everything, keys, made
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed", "in_step")]
 
 DRAFT: dict[str, Any] = {"status": Status.DRAFT}
 Delete = Callable[[Any], Any]
-
-
-@pytest.fixture(autouse=True)
-def _in_step(db: None) -> Iterator[None]:
-    """After each test, whatever it wrote, nothing is left to put right."""
-    yield
-    check()
 
 
 def unsaved(key: str = "new", **fields: Any) -> Finding:

@@ -1,6 +1,6 @@
 """What is added to a record, taken from it or moved to another is followed on both sides."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,26 +11,13 @@ from tests import make
 from tests.make import fresh
 from tests.parity import ways
 from tests.parity.ways import Way
-from tests.search.following import OLD, World, both, check, keys, make_world
+from tests.search.following import OLD, World, both, keys
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed", "in_step")]
 
 # One by one, in bulk, and raw: test_following.py has every way.
 WAYS = (ways.save, ways.update, ways.load_data)
 Remove = Callable[[Any], Any]
-
-
-@pytest.fixture(autouse=True)
-def _in_step(db: None) -> Iterator[None]:
-    """After each test, whatever it wrote, nothing is left to put right."""
-    yield
-    check()
-
-
-@pytest.fixture
-def world() -> World:
-    """A finding with everything around it, and another."""
-    return make_world()
 
 
 # What belongs to a record --------------------------------------------------------------------------------------------

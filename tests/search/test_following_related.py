@@ -1,6 +1,6 @@
 """A record is found by what stands around it, and no longer once that is changed, withdrawn or moved elsewhere."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
@@ -14,25 +14,12 @@ from tests.make import fresh
 from tests.parity import ways
 from tests.parity.specimens import write_raw
 from tests.parity.ways import ANNOUNCED, Way
-from tests.search.following import NEW, OLD, World, both, check, everything, keys, make_world
+from tests.search.following import NEW, OLD, World, both, everything, keys
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed", "in_step")]
 
 # One by one and in bulk: test_following.py has every way.
 WAYS = (ways.save, ways.update)
-
-
-@pytest.fixture(autouse=True)
-def _in_step(db: None) -> Iterator[None]:
-    """After each test, whatever it wrote, nothing is left to put right."""
-    yield
-    check()
-
-
-@pytest.fixture
-def world() -> World:
-    """A finding with everything around it."""
-    return make_world()
 
 
 # What each says ------------------------------------------------------------------------------------------------------

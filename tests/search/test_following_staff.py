@@ -1,6 +1,5 @@
 """What staff do is followed at once: steps, forms, lists, what was scheduled, a tour that is loaded."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -16,18 +15,11 @@ from tests.admin.forms import act, address, save, signed_in
 from tests.conftest import Cast
 from tests.loading.conftest import Folder, bilingual
 from tests.parity import ways
-from tests.search.following import NEW, OLD, both, check, everything, keys, made
+from tests.search.following import NEW, OLD, both, everything, keys, made
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed", "in_step")]
 
 STEPPING = ("finding", "visit", "theme", "tour")
-
-
-@pytest.fixture(autouse=True)
-def _in_step(db: None) -> Iterator[None]:
-    """After each test, whatever it wrote, nothing is left to put right."""
-    yield
-    check()
 
 
 # Moved ---------------------------------------------------------------------------------------------------------------
