@@ -14,7 +14,7 @@ from findings.loading.reader import read
 from findings.models import Finding, Host, Theme, Tour, Visit
 from findings.search.analyser import words
 
-FINDINGS_A_TOUR, VISITS_A_TOUR = 100, 7
+FINDINGS_A_TOUR, VISITS_A_TOUR, OTHER_THEME_EVERY = 100, 7, 5
 TITLE, BODY = 10, 70
 # Made-up words, each in a few findings; the commonest words of the real tour are in most.
 RARE = 20_000
@@ -58,13 +58,18 @@ def make_corpus(findings: int, seed: int = 2015) -> None:
     places = range(len(tours) * VISITS_A_TOUR)
     visits = _write(Visit, (_visit(number, tours, hosts, vocabularies) for number in places))
     written = _write(Finding, (_finding(number, tours, themes, vocabularies, chance) for number in range(findings)))
-    links: Any = Finding.visits.through
+    of_visits: Any = Finding.visits.through
+    of_themes: Any = Finding.themes.through
     _write(
-        links,
+        of_visits,
         (
-            links(finding_id=finding.pk, visit_id=visits[_tour_of(number) * VISITS_A_TOUR + number % VISITS_A_TOUR].pk)
+            of_visits(finding=finding, visit=visits[_tour_of(number) * VISITS_A_TOUR + number % VISITS_A_TOUR])
             for number, finding in enumerate(written)
         ),
+    )
+    _write(
+        of_themes,
+        (of_themes(finding=finding, theme=chance.choice(themes)) for finding in written[::OTHER_THEME_EVERY]),
     )
 
 

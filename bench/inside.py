@@ -44,6 +44,11 @@ def tell_plan(words: str) -> None:
     sys.stdout.write("\n".join(line for line in lines if "Cond:" not in line))
 
 
+def tell_list_plan() -> None:
+    """Prints how the database goes about the first page of the findings."""
+    sys.stdout.write(Finding.objects.published().values("pk")[:20].explain())
+
+
 def export(path: str) -> None:
     """Writes the findings of the site's database into one of Datasette's: a table, its index of words, its columns."""
     found = Finding.objects.values_list("key", "theme__key", "kind", "claim", "tour__key", *COLUMNS[5:])

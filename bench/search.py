@@ -25,7 +25,17 @@ from bench.asking import QUESTIONS
 from bench.serving import served
 
 TIMES, WARM = 20, 2
-PAGES = {"list of findings": "/fr/constats/", "a theme": "/t/theme-08", "a visit": "/v/visit-000003"}
+PAGES = {
+    "home": "/fr/",
+    "list of findings": "/fr/constats/",
+    "a theme": "/t/theme-08",
+    "a theme with sub-themes": "/t/theme-02",
+    "list of visits": "/fr/visites/",
+    "a visit": "/v/visit-000003",
+    "a finding": "/f/finding-000500",
+}
+# Of a question, and of a list.
+PLANS = ("tell_plan('communes réforme')", "tell_list_plan()")
 
 
 class Figures(NamedTuple):
@@ -52,7 +62,7 @@ class Measured(NamedTuple):
 
     found: dict[str, Figures]
     indexing: Indexing | None = None
-    plan: str = ""
+    plans: tuple[str, ...] = ()
 
 
 def timed(address: str) -> Figures:
@@ -111,7 +121,7 @@ def indexed(address: str) -> Indexing:
 
 
 def measure(kind: str, size: int, folder: Path) -> Measured:
-    """Each question and page of a corpus of that size, how it was indexed, and the plan of a question."""
+    """Each question and page of a corpus of that size, how it was indexed, and two plans."""
     with database(kind, folder, size) as address:
         manage("manage.py", "migrate", "--no-input", DATABASE_URL=address)
         inside(f"corpus.make_corpus({size})", address)
@@ -119,10 +129,10 @@ def measure(kind: str, size: int, folder: Path) -> Measured:
         with served(tour=False, DATABASE_URL=address) as site:
             questions = {one.name: f"/fr/recherche/?{urlencode({'q': one.words, **one.facets})}" for one in QUESTIONS}
             found = {name: timed(site + path) for name, path in {**questions, **PAGES}.items()}
-        plan = inside("inside.tell_plan('communes réforme')", address)
+        plans = tuple(inside(f"inside.{call}", address) for call in PLANS)
         if kind == "sqlite":
             inside(f"inside.export({str(folder / f'rows{size}.db')!r})", address)
-    return Measured(found, indexing, plan)
+    return Measured(found, indexing, plans)
 
 
 def measure_rival(size: int, folder: Path) -> Measured:
@@ -183,7 +193,7 @@ def main() -> None:
     for (kind, size), one in measured.items():
         lines += [told(kind, size, one.indexing)] if one.indexing else []
     for kind in ours:
-        lines += ["", kind, measured[kind, sizes[-1]].plan]
+        lines += ["", kind, *measured[kind, sizes[-1]].plans]
     sys.stdout.write("\n".join(lines) + "\n")
 
 

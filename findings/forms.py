@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from findings.enums import AuthorityKind, Claim, FindingKind, Standing
 from findings.models import ErrorReport, Finding, Record, Theme, Tour, Visit
+from findings.querysets.published import MOST
 from findings.search.facets import LABELS, words_of
 from findings.search.query import LONGEST, beginning
 from findings.typography import typeset
@@ -23,6 +24,8 @@ else:
 LAST_PAGE = 100_000
 # Of one facet.
 MOST_CHOSEN = 50
+# Of the visits and the tours, the latest are offered, and the one that is chosen.
+OFFERED = 100
 # Error reports.
 PERIOD = timedelta(hours=1)
 MOST_FROM_ONE, MOST_FROM_ALL = 5, 60
@@ -60,8 +63,14 @@ class FindingFilter(RecordChoices):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer("theme", _in_tree(list(Theme.objects.published())))
-        self._offer("visit", Visit.objects.published())
-        self._offer("tour", Tour.objects.published())
+        self._offer("visit", self._latest("visit", Visit.objects.published()))
+        self._offer("tour", self._latest("tour", Tour.objects.published()))
+
+    def _latest(self, name: str, records: Any) -> list[Record]:
+        latest, chosen = list(records[:OFFERED]), self.data.get(name, "")
+        if not chosen or "\x00" in chosen or any(record.key == chosen for record in latest):
+            return latest
+        return [*latest, *records.filter(key=chosen)]
 
     def active(self) -> list[tuple[str, Any, str]]:
         """The filters in force: name, label, and the words of the value."""
@@ -76,7 +85,8 @@ class FindingFilter(RecordChoices):
         wanted = self.cleaned_data
         findings = Finding.objects.published()
         if wanted["theme"]:
-            findings = findings.in_theme(Theme.objects.get(key=wanted["theme"]))
+            theme = Theme.objects.with_finding_count().get(key=wanted["theme"])
+            findings = findings.in_theme(theme, many=theme.finding_count > MOST)
         for name, lookup in LOOKUPS.items():
             if wanted[name]:
                 findings = findings.filter(**{lookup: wanted[name]})

@@ -57,7 +57,12 @@ class Finding(PageRecord):
         ordering = ["-tour__class_year", "tour", "position", "pk"]
         permissions = [("publish_finding", "Can publish finding")]
         constraints = [*page_constraints("finding", "title", "body")]
-        indexes = [models.Index(fields=["tour", "position"], name="finding_memo_order")]
+        # The orders of the lists.
+        indexes = [
+            models.Index(fields=["tour", "position", "id"], name="finding_memo_order"),
+            models.Index(fields=["-modified_at", "id"], name="finding_latest_changes"),
+            models.Index(fields=["-created_at", "position", "id"], name="finding_latest"),
+        ]
 
 
 class Citation(Inner):

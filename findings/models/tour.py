@@ -41,6 +41,7 @@ class Tour(PageRecord):
         verbose_name = _("tour")
         verbose_name_plural = _("tours")
         ordering = ["-class_year", "pk"]
+        indexes = [models.Index(fields=["-class_year", "id"], name="tour_latest")]
         permissions = [("publish_tour", "Can publish tour")]
         constraints = [
             *page_constraints("tour", "title"),

@@ -119,6 +119,7 @@ class Visit(PageRecord):
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
         ordering = ["-tour__class_year", "tour", "position", "pk"]
+        indexes = [models.Index(fields=["tour", "position", "id"], name="visit_order")]
         permissions = [("publish_visit", "Can publish visit")]
         constraints = [
             *page_constraints("visit", "name", "summary"),

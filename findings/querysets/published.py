@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from findings.models import User
 
+# Records are counted one by one up to so many.
+MOST = 1000
+
 
 def readable_in(language: str, prefix: str = "") -> Q:
     """Live in that language, which is its own or whose translation is not stale, or knowingly kept."""
@@ -103,6 +106,10 @@ class RecordQuerySet(models.QuerySet[Any]):
             write_versions(self.model, updated, created=False)
             rows_written.send(sender=self.model, pks=[*new, *updated], before=before)
         return created
+
+    def count_up_to_most(self) -> int:
+        """How many there are: exactly up to MOST, one more than that where there are more."""
+        return self.order_by().values("pk")[: MOST + 1].count()
 
     def with_states(self) -> Self:
         """Adds `state_title` and so on: whether the translation of each field holds."""

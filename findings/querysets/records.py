@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Func, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from findings.enums import Status
 from findings.querysets.published import (
+    MOST,
     PublishedQuerySet,
     finding_published,
     published_and_due,
@@ -30,9 +31,14 @@ def _model(name: str) -> Any:
     return apps.get_model("findings", name)
 
 
-def _count(rows: models.QuerySet[Any]) -> models.Subquery:
-    counted = rows.order_by().annotate(total=Func(F("pk"), function="COUNT")).values("total")
-    return models.Subquery(counted, output_field=models.IntegerField())
+class _Count(models.Subquery):
+    """How many rows there are, of which no more than it takes to know that they are more than MOST."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
+
+    def __init__(self, rows: models.QuerySet[Any]) -> None:
+        super().__init__(rows.order_by().values("pk")[: MOST + 1])
 
 
 class HostAliasQuerySet(InnerQuerySet):
@@ -59,10 +65,10 @@ class TourQuerySet(PublishedQuerySet):
     """Tours, the latest class first."""
 
     def with_counts(self) -> Self:
-        """Adds `visit_count` and `finding_count`: what is published of each."""
+        """Adds `visit_count` and `finding_count`: what is published of each, above MOST being many."""
         return self.annotate(
             **{
-                f"{name}_count": _count(_model(name.title()).objects.published().filter(tour=OuterRef("pk")))
+                f"{name}_count": _Count(_model(name.title()).objects.published().filter(tour=OuterRef("pk")))
                 for name in ("visit", "finding")
             }
         )
@@ -80,15 +86,20 @@ class ThemeQuerySet(PublishedQuerySet):
         return self.filter(parent__isnull=True)
 
     def with_finding_count(self) -> Self:
-        """Adds `finding_count`: the published findings that `Finding.objects.in_theme` would list."""
+        """Adds `finding_count`: the published findings that `Finding.objects.in_theme` lists, above MOST being many.
+
+        Those of the theme, of its sub-themes, and the others are counted apart, each by its own index.
+        """
         finding = _model("Finding")
-        other = finding.themes.through.objects.filter(
+        own, of_children = Q(theme=OuterRef("pk")), Q(theme__parent=OuterRef("pk"))
+        linked = finding.themes.through.objects.filter(
             Q(theme=OuterRef(OuterRef("pk"))) | Q(theme__parent=OuterRef(OuterRef("pk")))
         )
-        listed = finding.objects.published().filter(
-            Q(theme=OuterRef("pk")) | Q(theme__parent=OuterRef("pk")) | Q(pk__in=other.values("finding"))
+        published = finding.objects.published()
+        others = published.exclude(own | of_children).filter(pk__in=linked.values("finding"))
+        return self.annotate(
+            finding_count=_Count(published.filter(own)) + _Count(published.filter(of_children)) + _Count(others)
         )
-        return self.annotate(finding_count=_count(listed))
 
 
 class VisitQuerySet(PublishedQuerySet):
@@ -98,16 +109,18 @@ class VisitQuerySet(PublishedQuerySet):
         """As PublishedQuerySet's."""
         return self.filter(visit_published())
 
-    def in_theme(self, theme: "Theme") -> Self:
-        """Visits that a published finding in the theme comes from, each once."""
+    def in_theme(self, theme: "Theme", many: bool = False) -> Self:
+        """Visits that a published finding in the theme comes from, each once; `many` as of the findings."""
         finding = _model("Finding")
-        findings = finding.objects.published().in_theme(theme)
+        findings = finding.objects.published().in_theme(theme, many)
+        if many:
+            return self.filter(Exists(findings.filter(visits=OuterRef("pk"))))
         return self.filter(pk__in=finding.visits.through.objects.filter(finding__in=findings).values("visit"))
 
     def with_finding_count(self) -> Self:
-        """Adds `finding_count`: the published findings that come from each visit."""
+        """Adds `finding_count`: the published findings that come from each visit, above MOST being many."""
         finding = _model("Finding")
-        return self.annotate(finding_count=_count(finding.objects.published().filter(visits=OuterRef("pk"))))
+        return self.annotate(finding_count=_Count(finding.objects.published().filter(visits=OuterRef("pk"))))
 
 
 class FindingQuerySet(PublishedQuerySet):
@@ -117,11 +130,18 @@ class FindingQuerySet(PublishedQuerySet):
         """As PublishedQuerySet's."""
         return self.filter(finding_published())
 
-    def in_theme(self, theme: "Theme") -> Self:
-        """Findings whose main or other theme is `theme` or one of its sub-themes, each once."""
-        family = Q(theme=theme) | Q(theme__parent=theme)
-        other = self.model.themes.through.objects.filter(family).values("finding")
-        return self.filter(family | Q(pk__in=other))
+    def in_theme(self, theme: "Theme", many: bool = False) -> Self:
+        """Findings whose main or other theme is `theme` or one of its sub-themes, each once.
+
+        By default they are gathered, then put in order. Where there are `many` (ThemeQuerySet.with_finding_count), all
+        findings are read in order until a page is full: that is soon. Databases cannot tell which is quicker.
+        """
+        family = [theme.pk, *(child.pk for child in theme.children.all())]
+        linked = self.model.themes.through.objects.filter(theme__in=family)
+        if many:
+            return self.filter(Q(theme__in=family) | Exists(linked.filter(finding=OuterRef("pk"))))
+        main = self.model.objects.order_by().filter(theme__in=family)
+        return self.filter(pk__in=main.values("pk").union(linked.values("finding"), all=True))
 
     def of_visit(self, visit: "Visit") -> Self:
         """Findings that come from this visit."""
@@ -129,24 +149,28 @@ class FindingQuerySet(PublishedQuerySet):
 
     def after(self, finding: "Finding") -> Self:
         """Those that follow `finding` in memo order, the nearest first."""
+        # What follows from the rest lets databases begin there.
+        from_here = Q(tour__class_year__lte=finding.tour.class_year)
         next_tour = Q(tour__class_year__lt=finding.tour.class_year)
         next_tour |= Q(tour__class_year=finding.tour.class_year, tour__gt=finding.tour_id)
         further = Q(position__gt=finding.position) | Q(position=finding.position, pk__gt=finding.pk)
-        return self.filter(next_tour | Q(tour=finding.tour_id) & further)
+        return self.filter(from_here, next_tour | Q(tour=finding.tour_id) & further)
 
     def before(self, finding: "Finding") -> Self:
         """Those that precede `finding` in memo order, the nearest first."""
+        from_here = Q(tour__class_year__gte=finding.tour.class_year)
         last_tour = Q(tour__class_year__gt=finding.tour.class_year)
         last_tour |= Q(tour__class_year=finding.tour.class_year, tour__lt=finding.tour_id)
         nearer = Q(position__lt=finding.position) | Q(position=finding.position, pk__lt=finding.pk)
-        return self.filter(last_tour | Q(tour=finding.tour_id) & nearer).reverse()
+        return self.filter(from_here, last_tour | Q(tour=finding.tour_id) & nearer).reverse()
 
     def related_to(self, finding: "Finding") -> Self:
         """Others that come from the same visits or stand in its other themes, in memo order."""
         visits = _model("Visit").objects.published().filter(findings=finding).values("pk")
         shared = self.model.visits.through.objects.filter(visit__in=visits).values("finding")
         themes = _model("Theme").objects.published().filter(other_findings=finding).values("pk")
-        return self.exclude(pk=finding.pk).filter(Q(pk__in=shared) | Q(theme__in=themes))
+        of_themes = self.model.objects.order_by().filter(theme__in=themes).values("pk")
+        return self.exclude(pk=finding.pk).filter(pk__in=shared.union(of_themes, all=True))
 
     def with_links(self) -> Self:
         """With what a card shows of each: its theme, its tour and its published visits."""

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from findings.models import SearchEntry
+from findings.querysets.published import MOST
 from findings.search import engines
 from findings.search.query import Query
 from findings.search.ranking import Ranking
 from findings.search.spelling import corrected
 
-# Hits are counted one by one, and shown, up to so many.
-MOST = 1000
 # Times as many as are wanted, hits are not ranked one by one.
 MANY = 10
 # What a reader may narrow the hits by.

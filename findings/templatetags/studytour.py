@@ -18,6 +18,7 @@ from findings.commonmark import bare, render, render_line
 from findings.enums import Language, Precision
 from findings.glossing import Glossing
 from findings.models import Record
+from findings.querysets.published import MOST
 from findings.search.snippets import Marked
 from findings.sharing.languages import PageLanguages, page_languages
 from findings.typography import NO_BREAK, typeset
@@ -118,6 +119,18 @@ def known_date(date: datetime.date, precision: str) -> str:
     if get_language() == Language.FRENCH and precision == Precision.DAY and date.day == 1:
         shown = shown.replace("1 ", "1er ", 1)
     return shown.replace(" ", NO_BREAK)
+
+
+@register.filter
+def is_many(count: int) -> bool:
+    """Whether there are more than are counted one by one."""
+    return count > MOST
+
+
+@register.filter
+def at_most(count: int) -> int:
+    """As many as are counted one by one."""
+    return min(count, MOST)
 
 
 @register.simple_tag(takes_context=True)

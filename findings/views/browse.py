@@ -9,21 +9,23 @@ from django.views.decorators.http import require_safe
 
 from findings.forms import FindingFilter
 from findings.models import Citation, Finding, FollowUp, Note, PageRecord, Theme, Tour, Trainee, Visit
+from findings.querysets.published import MOST
 from findings.views.paging import page_asked, page_of, understood
 from findings.views.records import record_page
 
-RECENT, RELATED = 3, 4
+# Findings and tours on home, findings beside one, visits of a theme.
+RECENT, EARLIER, RELATED, VISITS = 3, 5, 4, 20
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, its themes, its latest findings, its newest tour and the way to the earlier ones."""
-    tours = list(Tour.objects.published())
+    tours = list(Tour.objects.published()[: 1 + EARLIER])
     tour = tours[0] if tours else None
     context = {
         "themes": Theme.objects.published().top().with_finding_count(),
         "recent": Finding.objects.published().with_links().order_by("-created_at", "position", "pk")[:RECENT],
-        "finding_count": Finding.objects.published().count(),
+        "finding_count": Finding.objects.published().count_up_to_most(),
         "tour": tour,
         "earlier_tours": tours[1:],
         "visits": Visit.objects.published().filter(tour=tour).select_related("host") if tour else [],
@@ -38,13 +40,17 @@ def theme_list(request: HttpRequest) -> HttpResponse:
     return render(request, "findings/theme_list.html", {"tree": theme_tree()})
 
 
-@record_page(Theme.objects.select_related("parent"), "findings/theme_detail.html")
-def theme_detail(request: HttpRequest, theme: Theme, preview: bool) -> dict[str, Any]:
-    """One theme: its question, its sub-themes, its findings and the visits that bear on it."""
+@record_page(Theme.objects.select_related("parent").with_finding_count(), "findings/theme_detail.html")
+def theme_detail(request: HttpRequest, theme: Any, preview: bool) -> dict[str, Any]:
+    """One theme: its question, its sub-themes, its findings and the latest visits that bear on it."""
+    many = theme.finding_count > MOST
+    findings = Finding.objects.published().in_theme(theme, many)
+    visits = list(Visit.objects.published().in_theme(theme, many)[: VISITS + 1])
     return {
         "children": Theme.objects.published().filter(parent=theme).with_finding_count(),
-        "page": page_of(Finding.objects.published().in_theme(theme).with_links(), page_asked(request.GET)),
-        "visits": Visit.objects.published().in_theme(theme),
+        "page": page_of(findings.with_links(), page_asked(request.GET), theme.finding_count),
+        "visits": visits[:VISITS],
+        "more_visits": len(visits) > VISITS,
         "follow_ups": FollowUp.objects.published().filter(theme=theme),
     }
 
@@ -61,7 +67,7 @@ def tour_detail(request: HttpRequest, tour: Tour, preview: bool) -> dict[str, An
     """One tour: who received the class, what came before and since, its memo and the photographs in it."""
     return {
         "visits": _shown(Visit.objects.filter(tour=tour), preview).select_related("host").with_finding_count(),
-        "finding_count": Finding.objects.published().filter(tour=tour).count(),
+        "finding_count": Finding.objects.published().filter(tour=tour).count_up_to_most(),
         "participant_count": Trainee.objects.listed().filter(tour=tour).count(),
         "follow_ups": FollowUp.objects.published().filter(tour=tour),
         "sources": tour.sources.all(),

@@ -1,14 +1,22 @@
 """Pages of twenty, and the plain refusal of a page that cannot be."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import BadRequest
 from django.core.paginator import EmptyPage, Page, Paginator
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from findings.forms import PageNumber
+from findings.querysets.published import MOST
+
+if TYPE_CHECKING:
+    Pages = Paginator[Any]
+else:
+    Pages = Paginator
 
 PER_PAGE = 20
 
@@ -25,11 +33,35 @@ def understood(form: Form) -> dict[str, Any]:
     raise NotUnderstood(_("This address asks for something that does not exist: %(names)s.") % {"names": wrong})
 
 
-def page_of(items: Any, number: int | None, count: int | None = None) -> Page[Any]:
-    """That page of the items, the first by default; they are not counted where `count` is known. Raises Http404
-    beyond the last one.
+class RecordPaginator(Pages):
+    """Pages of records, which are counted up to MOST: of more, `count` is that of those known to be there.
+
+    They are put in order by what the order says of them alone; all else is read of those that a page shows.
     """
-    paginator = Paginator(items, PER_PAGE)
+
+    object_list: Any
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are, or one more than MOST."""
+        counted: int = self.object_list.count_up_to_most()
+        return counted
+
+    def page(self, number: int | str) -> Page[Any]:
+        """As Django's; where there are more than MOST, the last page is known only once it is reached."""
+        first = (int(number) - 1) * self.per_page
+        pks = self.object_list.values("pk")[first : first + self.per_page + 1]
+        found = list(self.object_list.filter(pk__in=pks))
+        if self.count > MOST and found:
+            self.count = max(self.count, first + len(found))
+        return Page(found[: self.per_page], self.validate_number(number), self)
+
+
+def page_of(items: Any, number: int | None, count: int | None = None) -> Page[Any]:
+    """That page of the records or hits, the first by default; they are not counted where `count` is known. Raises
+    Http404 beyond the last one.
+    """
+    paginator = RecordPaginator(items, PER_PAGE) if isinstance(items, QuerySet) else Paginator(items, PER_PAGE)
     if count is not None:
         paginator.count = count
     try:

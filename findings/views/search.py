@@ -6,8 +6,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from findings.forms import QueryForm, SearchForm
+from findings.querysets.published import MOST
 from findings.search.facets import facets_of
-from findings.search.hits import MOST, Hits, answer, suggestion
+from findings.search.hits import Hits, answer, suggestion
 from findings.search.query import BEGUN, parse
 from findings.search.shown import shown
 from findings.views.paging import page_of, understood

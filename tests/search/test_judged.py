@@ -9,9 +9,10 @@ from typing import NamedTuple
 import pytest
 
 from findings.models import SearchEntry
+from findings.querysets.published import MOST
 from findings.search.documents import KINDS, documents
 from findings.search.expressions import Tier
-from findings.search.hits import MOST, Hits, answer
+from findings.search.hits import Hits, answer
 from findings.search.query import LANGUAGES, Query, parse
 from findings.search.ranking import NOWHERE, Rank, Ranking
 from findings.search.tokens import Tokens, tokens_of

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from findings.enums import Claim, FindingKind
 from findings.models import Finding
-from findings.search.hits import MOST
+from findings.querysets.published import MOST
 from tests.make import make_finding, make_host, make_note, make_term, make_theme, make_tour, make_trainee, make_visit
 from tests.views.pages import links, listing, text_of
 from tests.views.results import ask, facets, marked, notices, titles, total

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from tqdm import tqdm
@@ -17,7 +18,7 @@ SHOWN = 20
 class Command(BaseCommand):
     """Sort keys and the search index are kept by every way of writing but raw SQL; after that, this puts them right."""
 
-    help = "Rebuilds the sort keys of findings and participants, and the search index."
+    help = "Rebuilds the sort keys of findings and participants, and the search index; counts rows for the database."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One option."""
@@ -40,6 +41,9 @@ class Command(BaseCommand):
 
     def _mend(self, bar: Any, *, quiet: bool) -> None:
         mended = len(self._keys(sound.mend(), bar))
+        # SQLite never counts rows by itself, and goes through all of them where it knows of none that are more useful.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
         if not quiet:
             self.stdout.write(ngettext("%d record put right.", "%d records put right.", mended) % mended)
 
