@@ -72,7 +72,7 @@ def test_findings_are_counted_to_a_thousand_and_listed_to_the_last(client: Clien
 def test_many_findings_of_a_theme_are_those_that_are_gathered_when_few() -> None:
     tour, theme = make_tour(), make_theme()
     child, other = make_theme(parent=theme), make_theme()
-    visits = [make_visit(tour=tour) for _number in range(3)]
+    visits = tuple(make_visit(tour=tour) for _number in range(3))
     shown = [
         make_finding(tour=tour, theme=theme, visits=visits[:1]),
         make_finding(tour=tour, theme=child, themes=(theme, child)),
@@ -83,13 +83,13 @@ def test_many_findings_of_a_theme_are_those_that_are_gathered_when_few() -> None
     for many in (False, True):
         assert list(Finding.objects.published().in_theme(theme, many)) == shown
         assert list(Finding.objects.published().in_theme(child, many)) == shown[1:]
-        assert list(Visit.objects.published().in_theme(theme, many)) == visits[:2]
-        assert list(Visit.objects.published().in_theme(child, many)) == visits[1:2]
+        assert list(Visit.objects.published().in_theme(theme, many)) == list(visits[:2])
+        assert list(Visit.objects.published().in_theme(child, many)) == list(visits[1:2])
 
 
 def test_a_theme_names_twenty_of_its_visits_and_says_that_there_are_more(client: Client) -> None:
     tour, theme = make_tour(), make_theme()
-    visits = [make_visit(tour=tour, position=number) for number in range(21)]
+    visits = tuple(make_visit(tour=tour, position=number) for number in range(21))
     finding = make_finding(tour=tour, theme=theme, visits=visits[:20])
     assert "and others, tour by tour" not in text_of(client.get(address(theme, "en")))
     finding.visits.add(visits[20])
@@ -101,7 +101,7 @@ def test_a_theme_names_twenty_of_its_visits_and_says_that_there_are_more(client:
 
 def test_filters_offer_the_latest_hundred_and_the_one_that_is_chosen(client: Client) -> None:
     tours = [make_tour(class_year=2150 - number) for number in range(101)]
-    visits = [make_visit(tour=tour) for tour in tours]
+    visits = tuple(make_visit(tour=tour) for tour in tours)
     finding = make_finding(tour=tours[-1], visits=visits[-1:])
     page = client.get(listing("finding-list", "en"))
     assert _options(page, "tour") == [tour.key for tour in tours[:100]]
