@@ -201,3 +201,8 @@ def test_a_site_like_production_passes_every_check_of_deployment() -> None:
     script = "from django.core.management import call_command as run; run('check', deploy=True, fail_level='WARNING')"
     result = run(f"import django; django.setup(); {script}", SITE_URL="https://inet.example")
     assert result.returncode == 0, result.stderr
+
+
+def test_a_site_has_read_the_dictionaries_of_the_search_before_anybody_asks() -> None:
+    script = "import studytour.wsgi; from findings.search.analyser import tokens; print(tokens.cache_info().currsize)"
+    assert run(script).stdout == "2\n"
