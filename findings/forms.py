@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 else:
     ModelForm = forms.ModelForm
 
-LAST_PAGE = 100_000
+LAST_PAGE = 10_000
 # Of one facet.
 MOST_CHOSEN = 50
 # Of the visits and the tours, the latest are offered, and the one that is chosen.
@@ -67,10 +68,11 @@ class FindingFilter(RecordChoices):
         self._offer("tour", self._latest("tour", Tour.objects.published()))
 
     def _latest(self, name: str, records: Any) -> list[Record]:
-        latest, chosen = list(records[:OFFERED]), self.data.get(name, "")
-        if not chosen or "\x00" in chosen or any(record.key == chosen for record in latest):
-            return latest
-        return [*latest, *records.filter(key=chosen)]
+        latest, chosen = records[:OFFERED], self.data.get(name, "").replace("\x00", "")
+        offered = list(records.filter(Q(pk__in=latest.values("pk")) | Q(key=chosen)) if chosen else latest)
+        if len(offered) >= OFFERED:
+            self.fields[name].help_text = _("The latest; an older one has its own page.")
+        return offered
 
     def active(self) -> list[tuple[str, Any, str]]:
         """The filters in force: name, label, and the words of the value."""

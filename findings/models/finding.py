@@ -57,7 +57,7 @@ class Finding(PageRecord):
         ordering = ["-tour__class_year", "tour", "position", "pk"]
         permissions = [("publish_finding", "Can publish finding")]
         constraints = [*page_constraints("finding", "title", "body")]
-        # The orders of the lists.
+        # Lists are read in these orders; by title, in that of the sort keys.
         indexes = [
             models.Index(fields=["tour", "position", "id"], name="finding_memo_order"),
             models.Index(fields=["-modified_at", "id"], name="finding_latest_changes"),

@@ -22,6 +22,8 @@ from findings.querysets.versions import InnerQuerySet
 if TYPE_CHECKING:
     from findings.models import Finding, Theme, Visit
 
+# Of a theme of many findings, those whose visits are named.
+FIRST = 100
 # A fact is read again at least this often.
 CHECKED_EVERY = timedelta(days=365)
 
@@ -110,12 +112,11 @@ class VisitQuerySet(PublishedQuerySet):
         return self.filter(visit_published())
 
     def in_theme(self, theme: "Theme", many: bool = False) -> Self:
-        """Visits that a published finding in the theme comes from, each once; `many` as of the findings."""
+        """Visits that a published finding in the theme comes from, each once; of `many`, that one of the first does."""
         finding = _model("Finding")
-        findings = finding.objects.published().in_theme(theme, many)
-        if many:
-            return self.filter(Exists(findings.filter(visits=OuterRef("pk"))))
-        return self.filter(pk__in=finding.visits.through.objects.filter(finding__in=findings).values("visit"))
+        findings = finding.objects.published().in_theme(theme, many).values("pk")
+        through = finding.visits.through.objects.filter(finding__in=findings[:FIRST] if many else findings)
+        return self.filter(pk__in=through.values("visit"))
 
     def with_finding_count(self) -> Self:
         """Adds `finding_count`: the published findings that come from each visit, above MOST being many."""
@@ -134,7 +135,7 @@ class FindingQuerySet(PublishedQuerySet):
         """Findings whose main or other theme is `theme` or one of its sub-themes, each once.
 
         By default they are gathered, then put in order. Where there are `many` (ThemeQuerySet.with_finding_count), all
-        findings are read in order until a page is full: that is soon. Databases cannot tell which is quicker.
+        findings are read in order until a page is full, which is soon where they are spread over the tours.
         """
         family = [theme.pk, *(child.pk for child in theme.children.all())]
         linked = self.model.themes.through.objects.filter(theme__in=family)
@@ -149,7 +150,7 @@ class FindingQuerySet(PublishedQuerySet):
 
     def after(self, finding: "Finding") -> Self:
         """Those that follow `finding` in memo order, the nearest first."""
-        # What follows from the rest lets databases begin there.
+        # Follows from the rest; but it is a plain bound, which an index can start from.
         from_here = Q(tour__class_year__lte=finding.tour.class_year)
         next_tour = Q(tour__class_year__lt=finding.tour.class_year)
         next_tour |= Q(tour__class_year=finding.tour.class_year, tour__gt=finding.tour_id)

@@ -52,13 +52,13 @@ SPELLINGS = tuple(
 # What joins the words that one looks for, in a sentence or in a question.
 STOP_WORDS = frozenset(
     """
-    a à ai au aux avec c ce ces cet cette ci comme comment d dans de des donc du elle elles en est et être eux font il
-    ils j je l la là le les leur leurs lui m ma mais me mes mon n ne nos notre nous on ont ou où par pas pour pourquoi
-    qu quand que quel quelle quelles quels qui quoi s sa se ses si son sont sous sur t ta te tes toi ton tu un une vos
-    votre vous y
-    about an and any are as at be been by can did do does for from had has have he her his how i if in into is it its
-    of on or our she should some than that the their them there these they this those to us was we were what when where
-    which who whom whose why will with would you your
+    a à ai au aux avec c ce ces cet cette ci combien comme comment d dans de des donc du elle elles en est et être
+    eux font il ils j je l la là le les leur leurs lui m ma mais me mes mon n ne nos notre nous on ont ou où par pas
+    pour pourquoi qu quand que quel quelle quelles quels qui quoi s sa se ses si son sont sous sur t ta te tes toi
+    ton tu un une vos votre vous y
+    about an and any are as at be been by can did do does for from had has have he her his how i if in into is it
+    its many much of on or our she should some than that the their them there these they this those to us was we
+    were what when where which who whom whose why will with would you your
     """.split()  # noqa: SIM905 - words are read more easily than a list of them
 )
 
@@ -92,6 +92,11 @@ def tokens(word: str, language: str) -> tuple[str, ...]:
         spelled = _american(folded)
         found += [spelled, *_stems(spelled, spelled, language)]
     return tuple(dict.fromkeys(token for token in found if token))
+
+
+def is_a_word(word: str) -> bool:
+    """Whether a dictionary of either language has it as it is written."""
+    return any(simplemma.is_known(word, language) for language in ("fr", "en"))
 
 
 def joined(text: str) -> Iterator[str]:

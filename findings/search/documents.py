@@ -102,7 +102,8 @@ def _host(tier: Tier, visit: Visit) -> Pieces:
 
 def _since(record: Any) -> Pieces:
     for follow_up in filter(_is_published, record.follow_ups.all()):
-        yield from _texts(Tier.BODY, follow_up, "text", "evidence", "citation")
+        yield from _texts(Tier.BODY, follow_up, "text", "evidence")
+        yield from _texts(Tier.PASSAGE, follow_up, "citation")
 
 
 def _notes(record: Any) -> Pieces:

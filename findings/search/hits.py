@@ -18,8 +18,6 @@ MANY = 10
 FACETS = ("record", "theme", "visit", "tour", "kind", "claim", "uptake", "language")
 # A correction is offered beside so few hits.
 FEW = 3
-# Of two words, one alone says too little.
-FEWEST = 2
 
 Facets = Mapping[str, Sequence[str]]
 
@@ -88,7 +86,7 @@ def answer(query: Query, language: str) -> Hits:
     if hits.count or not query.terms or Hits(query.among({}), language).count:
         return hits
     likely = corrected(query) or query
-    tried = [Hits(likely, language), *([Hits(likely, language, missing=1)] if len(likely.terms) > FEWEST else [])]
+    tried = [Hits(likely, language), *([Hits(likely, language, missing=1)] if len(likely.terms) > 1 else [])]
     return next((one for one in tried if one.count), hits)
 
 

@@ -14,7 +14,7 @@ from findings.typography import typeset
 
 
 class Hit(NamedTuple):
-    """One record found. `language` is the one in which the words were found.
+    """One record found. `language` is the snippet's; where that is the reader's, the one that most words are found in.
 
     `name` is what it stands under, or another name of it, where that tells why it was found and its texts do not.
     """
@@ -63,8 +63,14 @@ def _hit(record: Any, entry: SearchEntry, marker: Marker, language: str) -> Hit:
         title=title,
         snippet=snippet,
         name=marker.name(entry.pieces, language, told),
-        language=marker.language(entry.pieces, language),
+        language=_language(marker, entry, snippet, language),
     )
+
+
+def _language(marker: Marker, entry: SearchEntry, snippet: Marked | None, language: str) -> str:
+    if snippet and snippet.language != language:
+        return snippet.language
+    return marker.language(entry.pieces, language)
 
 
 def title_of(record: Record, language: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from rapidfuzz.process import extract
 
 from findings.models import Word
 from findings.search import engines
-from findings.search.analyser import PRINTED, exact, words
+from findings.search.analyser import PRINTED, exact, is_a_word, words
 from findings.search.query import PART, QUOTES, Query, Term, parse
 from findings.search.vocabulary import SHORTEST, frequency
 
@@ -24,7 +24,10 @@ MOST = 3
 
 
 def corrected(query: Query) -> Query | None:
-    """The query with its unknown words replaced by the nearest known ones; None where there is nothing to replace."""
+    """The query with its misspelt words replaced by the nearest that are found; None where there is nothing to replace.
+
+    A word that is rightly spelt is kept, found or not: another would answer another question.
+    """
     unknown = [word for term in query.terms if not term.is_phrase and not _found(term) for word in term.words]
     nearer = {word: near for word in unknown[:MOST] if (near := _near(word))}
     if not nearer:
@@ -40,9 +43,9 @@ def corrected(query: Query) -> Query | None:
 
 
 def _near(word: str) -> str | None:
-    """The nearest word that is found, of which the most often found; None where this one is."""
+    """The nearest word that is found, of which the most often found; None where this one is, or is rightly spelt."""
     folded = exact(word)
-    if len(folded) < SHORTEST or _found(Term((word,))):
+    if len(folded) < SHORTEST or is_a_word(word) or _found(Term((word,))):
         return None
     furthest = 2 if len(folded) >= LONG else 1
     lengths = {"length__gte": len(folded) - furthest, "length__lte": len(folded) + furthest}

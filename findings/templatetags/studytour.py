@@ -121,16 +121,10 @@ def known_date(date: datetime.date, precision: str) -> str:
     return shown.replace(" ", NO_BREAK)
 
 
-@register.filter
-def is_many(count: int) -> bool:
-    """Whether there are more than are counted one by one."""
-    return count > MOST
-
-
-@register.filter
-def at_most(count: int) -> int:
-    """As many as are counted one by one."""
-    return min(count, MOST)
+@register.simple_tag
+def uncounted(count: int) -> int:
+    """How many are counted one by one, where there are more; 0 where `count` is exact."""
+    return MOST if count > MOST else 0
 
 
 @register.simple_tag(takes_context=True)

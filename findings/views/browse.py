@@ -40,7 +40,10 @@ def theme_list(request: HttpRequest) -> HttpResponse:
     return render(request, "findings/theme_list.html", {"tree": theme_tree()})
 
 
-@record_page(Theme.objects.select_related("parent").with_finding_count(), "findings/theme_detail.html")
+@record_page(
+    Theme.objects.select_related("parent").prefetch_related("children").with_finding_count(),
+    "findings/theme_detail.html",
+)
 def theme_detail(request: HttpRequest, theme: Any, preview: bool) -> dict[str, Any]:
     """One theme: its question, its sub-themes, its findings and the latest visits that bear on it."""
     many = theme.finding_count > MOST

@@ -36,7 +36,7 @@ def understood(form: Form) -> dict[str, Any]:
 class RecordPaginator(Pages):
     """Pages of records, which are counted up to MOST: of more, `count` is that of those known to be there.
 
-    They are put in order by what the order says of them alone; all else is read of those that a page shows.
+    Keys alone are put in order; the rest is read of the records of one page, and of the one that follows it.
     """
 
     object_list: Any
@@ -49,7 +49,10 @@ class RecordPaginator(Pages):
 
     def page(self, number: int | str) -> Page[Any]:
         """As Django's; where there are more than MOST, the last page is known only once it is reached."""
-        first = (int(number) - 1) * self.per_page
+        number = int(number)
+        if number < 1 or self.count <= MOST:
+            self.validate_number(number)
+        first = (number - 1) * self.per_page
         pks = self.object_list.values("pk")[first : first + self.per_page + 1]
         found = list(self.object_list.filter(pk__in=pks))
         if self.count > MOST and found:

@@ -6,11 +6,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from findings.forms import QueryForm, SearchForm
+from findings.models import Theme
 from findings.querysets.published import MOST
 from findings.search.facets import facets_of
 from findings.search.hits import Hits, answer, suggestion
 from findings.search.query import BEGUN, parse
 from findings.search.shown import shown
+from findings.search.spelling import corrected
 from findings.views.paging import page_of, understood
 
 SUGGESTED = 8
@@ -37,6 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "found": found,
         "facets": facets_of(hits) if hits.count or query.facets else [],
         "suggestion": suggestion(hits),
+        "themes": Theme.objects.published().top(),
         "most": MOST,
         "with_people": with_people,
         "searching": True,
@@ -50,6 +53,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """The first hits of what is being typed, for a list under the field: titles, what they are, addresses."""
     language = request.LANGUAGE_CODE
     query = parse(understood(QueryForm(request.GET))["q"])
+    if not Hits(query, language).count:
+        query = corrected(query) or query
     entries = Hits(query, language)[0:SUGGESTED] if sum(map(len, query.name)) >= BEGUN else []
     found = [
         {

@@ -178,6 +178,12 @@ def test_a_word_of_a_draft_gives_way_to_one_that_readers_find() -> None:
     assert meant("marde") == "marne"
 
 
+@pytest.mark.parametrize(("typed", "near"), [("réduction", "rédaction"), ("trust", "truss")])
+def test_a_word_that_is_rightly_spelt_is_not_taken_for_another(typed: str, near: str) -> None:
+    publish(near)
+    assert meant(typed) is None
+
+
 def test_a_word_that_was_written_anew_is_no_longer_proposed() -> None:
     finding = publish("Un hôpital")
     Finding.objects.filter(pk=finding.pk).update(title_fr="Une clinique")

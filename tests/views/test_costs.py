@@ -27,7 +27,7 @@ def _cost(client: Client, path: str) -> int:
 
 def _site(count: int) -> dict[str, str]:
     """A site of `count` findings with everything, one finding of which has `count` notes; its pages by name."""
-    tour, theme = make_tour(), make_theme(parent=make_theme())
+    tour, theme = make_tour(), make_theme(parent=make_theme(), description_fr="En mots.", description_en="In words.")
     findings = make_many(count, tour, theme)
     finding, visit = findings[0], findings[0].visits.first()
     assert visit is not None

@@ -60,8 +60,10 @@ def test_findings_are_counted_to_a_thousand_and_listed_to_the_last(client: Clien
         assert ('rel="prev"' in text_of(last), 'rel="next"' in text_of(last)) == (True, False)
         assert client.get(f"{path}?page=53").status_code == 404
     assert "Plus de 1\u00a0000 constats" in text_of(client.get(listing("finding-list", "fr")))
-    assert "Browse more than 1,000 findings" in text_of(client.get(listing("home", "en")))
+    assert "Browse the findings (more than 1,000)" in text_of(client.get(listing("home", "en")))
     assert text_of(client.get(listing("theme-list", "en"))).count("More than 1,000 findings") == 2
+    counted = Theme.objects.with_finding_count().values_list("finding_count", flat=True)
+    assert [Finding.objects.published().count_up_to_most(), *counted] == [MOST + 1] * 3
     QuerySet(Finding).filter(position__gte=MOST).delete()
     for path in (listing("finding-list", "en"), address(theme, "en")):
         page = text_of(client.get(f"{path}?page=50"))
@@ -91,12 +93,12 @@ def test_a_theme_names_twenty_of_its_visits_and_says_that_there_are_more(client:
     tour, theme = make_tour(), make_theme()
     visits = tuple(make_visit(tour=tour, position=number) for number in range(21))
     finding = make_finding(tour=tour, theme=theme, visits=visits[:20])
-    assert "and others, tour by tour" not in text_of(client.get(address(theme, "en")))
+    assert "All visits, tour by tour" not in text_of(client.get(address(theme, "en")))
     finding.visits.add(visits[20])
     section = text_of(client.get(address(theme, "en"))).partition('<h2 id="visits">')[2].partition("</section>")[0]
     links = [*(address(visit, "en") for visit in visits[:20]), listing("visit-list", "en")]
     assert re.findall(r'<a href="([^"]+)"', section) == links
-    assert "and others, tour by tour" in section
+    assert "All visits, tour by tour" in section
 
 
 def test_filters_offer_the_latest_hundred_and_the_one_that_is_chosen(client: Client) -> None:
@@ -110,6 +112,7 @@ def test_filters_offer_the_latest_hundred_and_the_one_that_is_chosen(client: Cli
     assert _options(narrowed, "tour") == [tour.key for tour in tours]
     assert _options(narrowed, "visit") == [visit.key for visit in visits]
     assert card_titles(narrowed) == [finding.title_en]
+    assert "The latest; an older one has its own page." in text_of(page)
     assert client.get(f"{listing('finding-list', 'en')}?tour=nowhere&visit=%00").status_code == 400
 
 

@@ -12,8 +12,18 @@ from django.utils.http import urlencode
 from findings.enums import Claim, FindingKind
 from findings.models import Finding
 from findings.querysets.published import MOST
-from tests.make import make_finding, make_host, make_note, make_term, make_theme, make_tour, make_trainee, make_visit
-from tests.views.pages import links, listing, text_of
+from tests.make import (
+    make_finding,
+    make_follow_up,
+    make_host,
+    make_note,
+    make_term,
+    make_theme,
+    make_tour,
+    make_trainee,
+    make_visit,
+)
+from tests.views.pages import address, links, listing, text_of
 from tests.views.results import ask, facets, marked, notices, titles, total
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed")]
@@ -25,8 +35,8 @@ def test_one_question_finds_both_languages_and_says_which(client: Client) -> Non
     )
     found = ask(client, "coopération communes", "en")
     assert titles(found) == ["Towns work together"]
-    assert "found in the French text" in text_of(found)
-    assert "trouvé dans le texte" not in text_of(ask(client, "coopération communes", "fr"))
+    assert "Found in the French text" in text_of(found)
+    assert "Trouvé dans le texte" not in text_of(ask(client, "coopération communes", "fr"))
 
 
 def test_each_kind_of_record_is_one_hit(client: Client) -> None:
@@ -118,7 +128,7 @@ def test_facets_alone_list_what_has_them(client: Client) -> None:
 def test_each_filter_can_be_removed_and_the_address_keeps_the_rest(client: Client) -> None:
     make_finding(kind=FindingKind.SKILL, claim=Claim.HOST, title_en="A ledger")
     page = text_of(ask(client, "ledger", kind=["skill", "lesson"], claim=["host"]))
-    removals = re.findall(r'<a href="\?([^"]+)">\s*remove', page)
+    removals = re.findall(r'<a href="\?([^"]+)#results">\s*remove', page)
     assert removals == [
         urlencode([("q", "ledger"), ("kind", "lesson"), ("claim", "host")]),
         urlencode([("q", "ledger"), ("kind", "skill"), ("claim", "host")]),
@@ -126,6 +136,8 @@ def test_each_filter_can_be_removed_and_the_address_keeps_the_rest(client: Clien
     ]
     kept = urlencode([("q", "ledger"), ("kind", "skill"), ("kind", "lesson"), ("claim", "host")])
     assert f'href="/fr/recherche/?{kept}"' in page
+    assert '<a href="?q=ledger#results">Remove all filters</a>' in page
+    assert "Remove all filters" not in text_of(ask(client, "ledger", kind=["skill"]))
 
 
 def test_the_page_is_canonical_with_its_question_in_both_languages(client: Client) -> None:
@@ -186,12 +198,38 @@ def test_most_of_the_words_do_where_no_record_has_all(client: Client) -> None:
     make_finding(title_en="Ledgers of towns", body_en="Nothing else.")
     page = ask(client, "ledger town unheard")
     assert titles(page) == ["Ledgers of towns"]
-    assert notices(page) == ["Nothing was found for “ledger town unheard”. These results have some of its words."]
+    told = "Nothing has all the words of “{}”. Here is what has some of them."
+    assert notices(page) == [told.format("ledger town unheard")]
+    page = ask(client, "ledger unheard")
+    assert (titles(page), notices(page)) == (["Ledgers of towns"], [told.format("ledger unheard")])
+
+
+def test_some_of_the_words_do_once_the_misspelt_one_is_corrected(client: Client) -> None:
+    make_finding(title_en="Industrial symbiosis", title_fr="Symbiose", body_en="Nothing.", body_fr="Rien.")
+    page = ask(client, "simbiosis unheard")
+    told = "Nothing was found for “simbiosis unheard”. Here is what has some of the words of “symbiosis unheard”."
+    assert (titles(page), notices(page)) == (["Industrial symbiosis"], [told])
+
+
+def test_an_excerpt_in_the_other_language_says_so_beforehand(client: Client) -> None:
+    make_finding(title_fr="Des livres", title_en="Ledgers", body_fr="Rien.", body_en="A ledger of the town.")
+    page = ask(client, "ledgers town", "fr")
+    card = text_of(page).partition('<article class="card">')[2]
+    assert 0 < card.index("Trouvé dans le texte anglais") < card.index('<p class="snippet"><span lang="en">')
+
+
+def test_what_was_read_is_not_taken_for_an_excerpt_where_a_fact_has_the_words(client: Client) -> None:
+    finding = make_finding(title_en="A plan", body_en="Nothing.")
+    make_follow_up(finding=finding, text_en="The ledger was closed.", citation_en="How the ledger went, 2018")
+    assert marked(ask(client, "ledger")) == ["ledger"]
+    assert "The <mark>ledger</mark> was closed." in text_of(ask(client, "ledger"))
+    assert "How the <mark>ledger</mark> <mark>went</mark>, 2018" in text_of(ask(client, "how the ledger went"))
 
 
 def test_nothing_found_gives_ways_on(client: Client) -> None:
+    theme = make_theme()
     page = text_of(ask(client, "unheard", kind=["lesson"]))
-    for way in ('href="?q=unheard"', listing("theme-list", "en"), listing("finding-list", "en")):
+    for way in ('href="?q=unheard"', address(theme, "en"), listing("finding-list", "en")):
         assert way in page
 
 
@@ -230,6 +268,9 @@ def test_suggestions_are_the_first_hits_of_a_word_that_is_only_begun(client: Cli
         "found": "1 suggestion",
     }
     assert client.get(listing("suggestions", "en"), {"q": "le"}).json()["suggestions"] == []
+    # As the page answers them, misspelt words are.
+    assert client.get(listing("suggestions", "en"), {"q": "lodger books"}).json()["suggestions"] == []
+    assert client.get(listing("suggestions", "en"), {"q": "ledgger"}).json() == answer
 
 
 def test_nothing_is_offered_where_nothing_narrows(client: Client) -> None:

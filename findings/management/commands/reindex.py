@@ -18,7 +18,7 @@ SHOWN = 20
 class Command(BaseCommand):
     """Sort keys and the search index are kept by every way of writing but raw SQL; after that, this puts them right."""
 
-    help = "Rebuilds the sort keys of findings and participants, and the search index; counts rows for the database."
+    help = "Rebuilds the sort keys of findings and participants, and the search index, and the database’s statistics."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One option."""
@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def _mend(self, bar: Any, *, quiet: bool) -> None:
         mended = len(self._keys(sound.mend(), bar))
-        # SQLite never counts rows by itself, and goes through all of them where it knows of none that are more useful.
+        # SQLite has no statistics until it is told to make them, and reads whole tables where an index would do.
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         if not quiet:

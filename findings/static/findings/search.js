@@ -16,7 +16,7 @@ for (const field of document.querySelectorAll("[data-suggestions]")) {
   list.setAttribute("aria-label", field.dataset.label);
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
-  field.append(list, status);
+  input.parentElement.append(list, status);
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-controls", list.id);
@@ -62,6 +62,10 @@ for (const field of document.querySelectorAll("[data-suggestions]")) {
     }));
     list.hidden = !suggestions.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
+    // On a telephone, the keyboard takes half of the page.
+    if (list.getBoundingClientRect().bottom > (window.visualViewport?.height ?? window.innerHeight)) {
+      input.scrollIntoView({block: "start"});
+    }
     status.textContent = found;
     select(-1);
   };
@@ -90,6 +94,11 @@ for (const field of document.querySelectorAll("[data-suggestions]")) {
     timer = setTimeout(suggest, PAUSE);
   });
   input.addEventListener("blur", close);
+  input.addEventListener("click", () => {
+    if (list.hidden) {
+      suggest();
+    }
+  });
   input.addEventListener("keydown", (event) => {
     const last = options().length - 1;
     if (event.key === "Escape" && !list.hidden) {
