@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 else:
     ModelForm = forms.ModelForm
 
-LAST_PAGE = 10_000
+LAST_PAGE = 100_000
 # Of one facet.
 MOST_CHOSEN = 50
 # Of the visits and the tours, the latest are offered, and the one that is chosen.
