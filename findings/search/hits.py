@@ -38,14 +38,19 @@ class Hits:
         return engines.some(self.query.anywhere(self.missing), MOST + 1) if self.query.asks else []
 
     @property
+    def looked_at(self) -> int:
+        """How many there are, up to one more than `MOST`."""
+        return len(self._found)
+
+    @property
     def more(self) -> bool:
         """Whether there are more than `MOST`."""
-        return len(self._found) > MOST
+        return self.looked_at > MOST
 
     @property
     def count(self) -> int:
         """How many there are, up to `MOST`."""
-        return min(len(self._found), MOST)
+        return min(self.looked_at, MOST)
 
     @cached_property
     def facets(self) -> dict[str, Counter[str]]:

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from findings.forms import QueryForm, SearchForm
 from findings.models import Theme
-from findings.querysets.published import MOST
 from findings.search.facets import facets_of
 from findings.search.hits import Hits, answer, suggestion
 from findings.search.query import BEGUN, parse
@@ -40,7 +39,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "facets": facets_of(hits) if hits.count or query.facets else [],
         "suggestion": suggestion(hits),
         "themes": Theme.objects.published().top(),
-        "most": MOST,
         "with_people": with_people,
         "searching": True,
     }
