@@ -37,6 +37,7 @@ class Marker:
     def __init__(self, query: Query) -> None:
         # Each text is asked for several times, and themes and hosts stand in many records.
         self._found: dict[tuple[str, str], set[int]] = {}
+        self._of_words: dict[tuple[str, str], set[int]] = {}
         self._last = len(query.terms) - 1
         self._beginning = exact(query.terms[-1].words[-1]) if query.begun else None
         self._phrases = {
@@ -46,6 +47,7 @@ class Marker:
             language: {number: _tokens(term, language) for number, term in enumerate(query.terms) if not term.is_phrase}
             for language in LANGUAGES
         }
+        self._wanted = {language: set().union(*terms.values()) for language, terms in self._tokens.items()}
 
     def mark(self, text: str, language: str) -> Marked:
         """The text with its words marked."""
@@ -110,13 +112,16 @@ class Marker:
 
     def _terms_of(self, word: str, language: str) -> set[int]:
         """The terms, by number, that a word of a text is found by. Words of a third language are read in both."""
-        matched = set()
-        for side in [language] if language in LANGUAGES else LANGUAGES:
-            has, folded = _tokens_of(word, side)
-            matched |= {number for number, wanted in self._tokens[side].items() if wanted & has}
-            if self._beginning and folded.startswith(self._beginning):
-                matched.add(self._last)
-        return matched
+        if (word, language) not in self._of_words:
+            matched = set()
+            for side in [language] if language in LANGUAGES else LANGUAGES:
+                has, folded = _tokens_of(word, side)
+                if not self._wanted[side].isdisjoint(has):
+                    matched |= {number for number, wanted in self._tokens[side].items() if wanted & has}
+                if self._beginning and folded.startswith(self._beginning):
+                    matched.add(self._last)
+            self._of_words[word, language] = matched
+        return self._of_words[word, language]
 
 
 def _tokens(term: Term, language: str) -> set[str]:
