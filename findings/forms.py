@@ -42,6 +42,18 @@ class RecordChoices(forms.Form):
         labels = [(record.key, _indented(record, typeset(*record.words(record.TITLE)))) for record in records]
         cast("forms.ChoiceField", self.fields[name]).choices = [("", ANY), *labels]
 
+    def _latest(self, name: str, records: Any) -> list[Record]:
+        latest, chosen = records[:OFFERED], self.data.get(name, "").replace("\x00", "")
+        offered = list(records.filter(Q(pk__in=latest.values("pk")) | Q(key=chosen)) if chosen else latest)
+        if len(offered) >= OFFERED:
+            self.fields[name].help_text = _("The latest; an older one has its own page.")
+        return offered
+
+    def tours(self) -> list[tuple[str, str]]:
+        """The key and the title of each tour that can be asked for."""
+        _any, *tours = cast("list[tuple[str, str]]", cast("forms.ChoiceField", self.fields["tour"]).choices)
+        return tours
+
     def query(self) -> dict[str, str]:
         """The filters and the order asked for, without the page: what the page's addresses keep."""
         return {name: value for name, value in self.cleaned_data.items() if value and name != "page"}
@@ -66,13 +78,6 @@ class FindingFilter(RecordChoices):
         self._offer("theme", _in_tree(list(Theme.objects.published())))
         self._offer("visit", self._latest("visit", Visit.objects.published()))
         self._offer("tour", self._latest("tour", Tour.objects.published()))
-
-    def _latest(self, name: str, records: Any) -> list[Record]:
-        latest, chosen = records[:OFFERED], self.data.get(name, "").replace("\x00", "")
-        offered = list(records.filter(Q(pk__in=latest.values("pk")) | Q(key=chosen)) if chosen else latest)
-        if len(offered) >= OFFERED:
-            self.fields[name].help_text = _("The latest; an older one has its own page.")
-        return offered
 
     def active(self) -> list[tuple[str, Any, str]]:
         """The filters in force: name, label, and the words of the value."""
@@ -99,6 +104,27 @@ class FindingFilter(RecordChoices):
         return findings
 
 
+class MatrixFilter(RecordChoices):
+    """Of which tour the matrix is, the latest by default, and the theme whose sub-themes it shows."""
+
+    tour = forms.ChoiceField(label=_("Tour"), required=False)
+    theme = forms.ChoiceField(label=_("Theme"), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("tour", self._latest("tour", Tour.objects.published()))
+        self._offer("theme", Theme.objects.published().top())
+
+    def tour_shown(self) -> Tour | None:
+        """The tour asked for, or the latest; None where there is none."""
+        tours = Tour.objects.published()
+        return (tours.filter(key=self.cleaned_data["tour"]) if self.cleaned_data["tour"] else tours).first()
+
+    def theme_shown(self) -> Theme | None:
+        """The theme asked for."""
+        return Theme.objects.published().filter(key=self.cleaned_data["theme"]).first()
+
+
 class ParticipantFilter(RecordChoices):
     """Which participants are shown: those of one kind of authority, of one tour."""
 
@@ -108,11 +134,6 @@ class ParticipantFilter(RecordChoices):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer("tour", Tour.objects.published())
-
-    def tours(self) -> list[tuple[str, str]]:
-        """The key and the title of each tour that can be asked for."""
-        _any, *tours = cast("list[tuple[str, str]]", cast("forms.ChoiceField", self.fields["tour"]).choices)
-        return tours
 
 
 class QueryField(forms.CharField):

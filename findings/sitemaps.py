@@ -22,6 +22,7 @@ PAGES = (
     "tour-list",
     "visit-list",
     "finding-list",
+    "matrix",
     "glossary",
     "about",
     "citing",

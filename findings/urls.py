@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from findings.sharing.permalinks import MODELS
 from findings.sitemaps import SECTIONS
-from findings.views import browse, machines, pages, people, records, reference, reports, search
+from findings.views import browse, machines, pages, people, records, reference, reports, search, visuals
 
 urlpatterns = [
     path("", browse.home, name="home"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path(pgettext_lazy("address", "tours/<slug:slug>/"), browse.tour_detail, name="tour-detail"),
     path(pgettext_lazy("address", "findings/"), browse.finding_list, name="finding-list"),
     path(pgettext_lazy("address", "findings/<slug:slug>/"), browse.finding_detail, name="finding-detail"),
+    path(pgettext_lazy("address", "matrix/"), visuals.matrix, name="matrix"),
+    path(pgettext_lazy("address", "matrix/table.csv"), visuals.matrix_csv, name="matrix-csv"),
     path(pgettext_lazy("address", "search/"), search.search, name="search"),
     path(pgettext_lazy("address", "search/suggestions/"), search.suggestions, name="suggestions"),
     path(pgettext_lazy("address", "participants/"), people.participants, name="participants"),

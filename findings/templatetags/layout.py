@@ -23,6 +23,7 @@ MENU = {
     "tour-list": _("Tours"),
     "visit-list": _("Visits"),
     "finding-list": _("Findings"),
+    "matrix": _("Matrix"),
     "about": _("About"),
 }
 

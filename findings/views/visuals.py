@@ -1,0 +1,59 @@
+"""Pages that are looked at: the matrix of themes and visits."""
+
+import csv
+from collections.abc import Iterator
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from findings.enums import Language
+from findings.forms import MatrixFilter
+from findings.models import Record
+from findings.typography import typeset
+from findings.views.paging import understood
+from findings.visuals.matrix import Matrix, matrix_of
+
+# Programs for tables take a cell that begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# By it in front, they know that the text is UTF-8.
+MARK = "\ufeff"
+
+
+@require_safe
+def matrix(request: HttpRequest) -> HttpResponse:
+    """How many findings each visit of a tour has on each theme, and what to ask next."""
+    form = MatrixFilter(request.GET)
+    understood(form)
+    tour = form.tour_shown()
+    context = {"form": form, "matrix": matrix_of(tour, form.theme_shown()) if tour else None, "query": form.query()}
+    return render(request, "visuals/matrix.html", context)
+
+
+@require_safe
+def matrix_csv(request: HttpRequest) -> HttpResponse:
+    """The matrix as a table for other programs."""
+    form = MatrixFilter(request.GET)
+    understood(form)
+    tour = form.tour_shown()
+    if tour is None:
+        raise Http404
+    response = HttpResponse(MARK, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_("matrix")}-{tour.key}.csv"'
+    # Where the comma marks the decimals, programs expect semicolons between cells.
+    delimiter = ";" if get_language() == Language.FRENCH else ","
+    csv.writer(response, delimiter=delimiter).writerows(_lines(matrix_of(tour, form.theme_shown())))
+    return response
+
+
+def _lines(matrix: Matrix) -> Iterator[list[str | int]]:
+    yield [_("Theme"), *map(_name, matrix.visits), _("All findings of the tour")]
+    for row in matrix.rows:
+        yield [_name(row.theme), *(cell.count for cell in row.cells), row.total]
+
+
+def _name(record: Record) -> str:
+    name = typeset(*record.words(record.TITLE))
+    return f"'{name}" if name.startswith(FORMULA) else name

@@ -1,0 +1,1 @@
+"""What pages that are looked at rather than read are made of: the matrix."""
