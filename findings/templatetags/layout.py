@@ -20,7 +20,6 @@ FEWEST = 3
 # The name of each page of the menu, with its label.
 MENU = {
     "theme-list": _("Themes"),
-    "tour-list": _("Tours"),
     "visit-list": _("Visits"),
     "finding-list": _("Findings"),
     "matrix": _("Matrix"),

@@ -12,6 +12,7 @@ from findings.models import Citation, Finding, FollowUp, Note, PageRecord, Theme
 from findings.querysets.published import MOST
 from findings.views.paging import page_asked, page_of, understood
 from findings.views.records import record_page
+from findings.visuals.matrix import matrix_of
 
 # Findings and tours on home, findings beside one, visits of a theme.
 RECENT, EARLIER, RELATED, VISITS = 3, 5, 4, 20
@@ -28,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "finding_count": Finding.objects.published().count_up_to_most(),
         "tour": tour,
         "earlier_tours": tours[1:],
-        "visits": Visit.objects.published().filter(tour=tour).select_related("host") if tour else [],
+        "matrix": matrix_of(tour) if tour else None,
         "searching": True,
     }
     return render(request, "findings/home.html", context)

@@ -41,7 +41,7 @@ def matrix_csv(request: HttpRequest) -> HttpResponse:
     if tour is None:
         raise Http404
     response = HttpResponse(MARK, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_("matrix")}-{tour.key}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="matrix-{tour.key}.csv"'
     # Where the comma marks the decimals, programs expect semicolons between cells.
     delimiter = ";" if get_language() == Language.FRENCH else ","
     csv.writer(response, delimiter=delimiter).writerows(_lines(matrix_of(tour, form.theme_shown())))

@@ -6,21 +6,24 @@ from typing import NamedTuple
 
 from findings.models import Finding, Theme, Tour, Visit
 
-# Shades of the cells: up to so many findings.
+# The least findings of each shade.
 SHADES = (1, 3, 6)
 
 
 class Cell(NamedTuple):
-    """What a visit has on a theme; `shade` grows with the count, from 0 where there is none."""
+    """How many findings of a visit there are on a theme."""
 
     visit: Visit
     count: int
-    shade: int
+
+    @property
+    def shade(self) -> int:
+        """0 where there is none; it grows with the count."""
+        return sum(self.count >= least for least in SHADES)
 
 
-@dataclass(frozen=True)
-class Row:
-    """A theme, with a cell for each visit; `total` counts each finding of the tour once, without a visit too."""
+class Row(NamedTuple):
+    """A theme, with a cell for each visit; `total` has the findings of the tour that come from no visit too."""
 
     theme: Theme
     cells: list[Cell]
@@ -34,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The published visits and themes of one tour: the themes at the top, or one with its sub-themes."""
+    """The visits of one tour by its themes: those at the top, or the sub-themes of one."""
 
     tour: Tour
     above: Theme | None
@@ -51,38 +54,25 @@ class Matrix:
 
 
 def matrix_of(tour: Tour, above: Theme | None = None) -> Matrix:
-    """The matrix, in six queries. A cell counts what the list of findings shows when its theme and visit are chosen."""
+    """The matrix, of what is published, in three queries.
+
+    A cell counts what the list of findings shows when that theme and that visit are chosen.
+    """
     visits = list(Visit.objects.published().filter(tour=tour).select_related("host"))
     themes = Theme.objects.published()
-    found = _findings(tour)
-    rows = []
-    for theme in themes.filter(parent=above) if above else themes.top():
-        there = found.of_theme[theme.pk]
-        counts = {visit.pk: len(there & found.of_visit[visit.pk]) for visit in visits}
-        cells = [Cell(visit, counts[visit.pk], _shade(counts[visit.pk])) for visit in visits]
-        rows.append(Row(theme, cells, len(there)))
-    return Matrix(tour, above, visits, rows)
-
-
-class _Found(NamedTuple):
-    """The findings of a tour, as primary keys: by theme, that above included, and by visit."""
-
-    of_theme: dict[int, set[int]]
-    of_visit: dict[int, set[int]]
-
-
-def _findings(tour: Tour) -> _Found:
-    above = dict(Theme.objects.values_list("pk", "parent"))
-    findings = Finding.objects.published().filter(tour=tour).order_by()
     of_theme: dict[int, set[int]] = defaultdict(set)
     of_visit: dict[int, set[int]] = defaultdict(set)
-    for finding, theme in (*findings.values_list("pk", "theme"), *findings.values_list("pk", "themes")):
-        for each in (theme, above.get(theme)):
-            of_theme[each].add(finding)
-    for finding, visit in findings.values_list("pk", "visits"):
+    links = ("theme", "theme__parent", "themes", "themes__parent", "visits")
+    for finding, *in_themes, visit in Finding.objects.published().filter(tour=tour).order_by().values_list("pk", *links):
         of_visit[visit].add(finding)
-    return _Found(of_theme, of_visit)
-
-
-def _shade(count: int) -> int:
-    return sum(count >= least for least in SHADES)
+        for theme in in_themes:
+            of_theme[theme].add(finding)
+    rows = [
+        Row(
+            theme,
+            [Cell(visit, len(of_theme[theme.pk] & of_visit[visit.pk])) for visit in visits],
+            len(of_theme[theme.pk]),
+        )
+        for theme in (themes.filter(parent=above) if above else themes.top())
+    ]
+    return Matrix(tour, above, visits, rows)

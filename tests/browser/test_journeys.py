@@ -30,7 +30,7 @@ def browser_context_args(request: pytest.FixtureRequest, browser_context_args: d
 def test_a_reader_goes_from_home_to_a_finding_and_to_the_other_language(denmark: str, page: Page) -> None:
     watch = Watch(page, denmark)
     page.goto(denmark + "/fr/")
-    page.get_by_role("link", name="Territoires partagés").click()
+    page.get_by_role("link", name="Territoires partagés").first.click()
     page.get_by_role("link", name="Transfrontalier").first.click()
     card = page.locator(".card a").first
     title = card.inner_text()
@@ -42,6 +42,22 @@ def test_a_reader_goes_from_home_to_a_finding_and_to_the_other_language(denmark:
     assert page.url.startswith(denmark + "/en/findings/")
     page.get_by_role("link", name="Lire en français").click()
     assert page.url == french
+    assert watch.taken() == []
+
+
+def test_a_reader_goes_from_the_matrix_to_a_finding(denmark: str, page: Page) -> None:
+    watch = Watch(page, denmark)
+    page.goto(denmark + "/fr/")
+    page.get_by_role("link", name="Matrice").click()
+    page.get_by_role("rowheader", name="Concevoir ensemble").get_by_role("link").click()
+    expect(page.locator("h1")).to_have_text("Concevoir ensemble")
+    cell = page.get_by_role("row", name="Symbiose industrielle").get_by_role("link", name="Kalundborg")
+    count = cell.inner_text().split()[0]
+    cell.click()
+    expect(page.locator("h1")).to_have_text(f"{count} constats")
+    title = page.locator(".card a").first.inner_text()
+    page.locator(".card a").first.click()
+    expect(page.locator("h1")).to_have_text(title)
     assert watch.taken() == []
 
 
