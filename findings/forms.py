@@ -9,12 +9,14 @@ from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_countries.fields import Country
 
 from findings.enums import AuthorityKind, Claim, FindingKind, Standing
 from findings.models import ErrorReport, Finding, Record, Theme, Tour, Visit
 from findings.querysets.published import MOST
 from findings.search.facets import LABELS, words_of
 from findings.search.query import LONGEST, beginning
+from findings.search.sort_keys import sort_key
 from findings.typography import typeset
 
 if TYPE_CHECKING:
@@ -123,6 +125,28 @@ class MatrixFilter(RecordChoices):
     def theme_shown(self) -> Theme | None:
         """The theme asked for."""
         return Theme.objects.published().filter(key=self.cleaned_data["theme"]).first()
+
+
+class MapFilter(RecordChoices):
+    """Of which country the map is, that of the latest visit by default."""
+
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        countries = [Country(code) for code in Visit.objects.published().countries()]
+        named = sorted(((country.code, str(country.name)) for country in countries), key=lambda pair: sort_key(pair[1]))
+        cast("forms.ChoiceField", self.fields["country"]).choices = named
+
+    def countries(self) -> list[tuple[str, str]]:
+        """The code and the name of each country that has hosts, from A to Z."""
+        return cast("list[tuple[str, str]]", cast("forms.ChoiceField", self.fields["country"]).choices)
+
+    def country_shown(self) -> Country | None:
+        """The country asked for, or that of the latest visit; None where there is no visit."""
+        latest = Visit.objects.published().select_related("host").first()
+        code = self.cleaned_data["country"] or (latest and latest.host.country.code)
+        return Country(code) if code else None
 
 
 class ParticipantFilter(RecordChoices):

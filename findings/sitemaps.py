@@ -23,6 +23,7 @@ PAGES = (
     "visit-list",
     "finding-list",
     "matrix",
+    "map",
     "glossary",
     "about",
     "citing",

@@ -21,6 +21,7 @@ urlpatterns = [
     path(pgettext_lazy("address", "findings/<slug:slug>/"), browse.finding_detail, name="finding-detail"),
     path(pgettext_lazy("address", "matrix/"), visuals.matrix, name="matrix"),
     path(pgettext_lazy("address", "matrix/table.csv"), visuals.matrix_csv, name="matrix-csv"),
+    path(pgettext_lazy("address", "map/"), visuals.world, name="map"),
     path(pgettext_lazy("address", "search/"), search.search, name="search"),
     path(pgettext_lazy("address", "search/suggestions/"), search.suggestions, name="suggestions"),
     path(pgettext_lazy("address", "participants/"), people.participants, name="participants"),

@@ -111,6 +111,10 @@ class VisitQuerySet(PublishedQuerySet):
         """As PublishedQuerySet's."""
         return self.filter(visit_published())
 
+    def countries(self) -> list[str]:
+        """The codes of the countries of their hosts (ISO 3166-1, two letters)."""
+        return list(self.order_by().values_list("host__country", flat=True).distinct())
+
     def in_theme(self, theme: "Theme", many: bool = False) -> Self:
         """Visits that a published finding in the theme comes from, each once; of `many`, that one of the first does."""
         finding = _model("Finding")

@@ -23,6 +23,7 @@ MENU = {
     "visit-list": _("Visits"),
     "finding-list": _("Findings"),
     "matrix": _("Matrix"),
+    "map": _("Map"),
     "about": _("About"),
 }
 

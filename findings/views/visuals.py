@@ -1,4 +1,4 @@
-"""Pages that are looked at: the matrix of themes and visits."""
+"""Pages that are looked at: the matrix of themes and visits, the map of the hosts."""
 
 import csv
 from collections.abc import Iterator
@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from findings.enums import Language
-from findings.forms import MatrixFilter
-from findings.models import Record
+from findings.forms import MapFilter, MatrixFilter
+from findings.models import Record, Visit
 from findings.typography import typeset
 from findings.views.paging import understood
+from findings.visuals.map import map_of, places_of
 from findings.visuals.matrix import Matrix, matrix_of
 
 # Programs for tables take a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Visits to one country that a map shows, the latest.
+MOST_PLACES = 60
 # By it in front, they know that the text is UTF-8.
 MARK = "\ufeff"
 
@@ -46,6 +49,24 @@ def matrix_csv(request: HttpRequest) -> HttpResponse:
     delimiter = ";" if get_language() == Language.FRENCH else ","
     csv.writer(response, delimiter=delimiter).writerows(_lines(matrix_of(tour, form.theme_shown())))
     return response
+
+
+@require_safe
+def world(request: HttpRequest) -> HttpResponse:
+    """Where the hosts of one country are, on its map and in a list, with the visits to each."""
+    form = MapFilter(request.GET)
+    understood(form)
+    country = form.country_shown()
+    visits = Visit.objects.published().filter(host__country=country).select_related("tour", "host")
+    places = places_of(visits[:MOST_PLACES])
+    context = {
+        "form": form,
+        "country": country,
+        "map": map_of(country.numeric_padded, places) if country else None,
+        "unlocated": [place for place in places if place.host.latitude is None],
+        "query": form.query(),
+    }
+    return render(request, "visuals/map.html", context)
 
 
 def _lines(matrix: Matrix) -> Iterator[list[str | int]]:

@@ -63,7 +63,9 @@ def matrix_of(tour: Tour, above: Theme | None = None) -> Matrix:
     of_theme: dict[int, set[int]] = defaultdict(set)
     of_visit: dict[int, set[int]] = defaultdict(set)
     links = ("theme", "theme__parent", "themes", "themes__parent", "visits")
-    for finding, *in_themes, visit in Finding.objects.published().filter(tour=tour).order_by().values_list("pk", *links):
+    for finding, *in_themes, visit in (
+        Finding.objects.published().filter(tour=tour).order_by().values_list("pk", *links)
+    ):
         of_visit[visit].add(finding)
         for theme in in_themes:
             of_theme[theme].add(finding)

@@ -1,0 +1,77 @@
+"""Hosts stand on the map of their country and in the list beside it, those whose place is unknown in the list alone."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from findings.enums import Status
+from findings.models import Visit
+from tests.make import make_host, make_tour, make_visit
+from tests.views.pages import address, listing, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def at(longitude: str, latitude: str, **fields: Any) -> Any:
+    """A host whose place is known."""
+    precision = {"coordinates_precision": "exact"}
+    return make_host(longitude=Decimal(longitude), latitude=Decimal(latitude), **precision, **fields)
+
+
+def marks(page: str) -> list[tuple[str, str]]:
+    """The links of the map: address and name."""
+    return re.findall(r'<a href="([^"]+)" aria-label="([^"]+)">', page)
+
+
+def section(page: str, start: str, end: str) -> list[str]:
+    """The addresses of the links between these."""
+    return re.findall(r'<a href="([^"]+)"', page.partition(start)[2].partition(end)[0])
+
+
+def test_hosts_are_links_in_the_map_and_in_the_list(client: Client) -> None:
+    tour = make_tour()
+    town = make_visit(tour=tour, host=at("12.5", "55.6", country="DK", name_en="Town"))
+    again = make_visit(tour=tour, host=town.host, name_en="Town again")
+    unknown = make_visit(tour=tour, host=make_host(country="DK"))
+    page = text_of(client.get(listing("map", "en")))
+    assert marks(page) == [(address(town, "en"), "1 – Town")]
+    assert section(page, '<ol class="places">', "</ol>") == [address(town, "en"), address(again, "en")]
+    assert section(page, "Not on the map", "</ul>") == [address(unknown, "en")]
+
+
+def test_each_country_has_its_map_that_of_the_latest_visit_first(client: Client) -> None:
+    make_visit(tour=make_tour(class_year=2015), host=at("12.5", "55.6", country="DK", name_en="Town"))
+    make_visit(tour=make_tour(class_year=2016), host=at("18.0", "59.3", country="SE", name_en="Stad"))
+    page = text_of(client.get(listing("map", "en")))
+    assert [name for _address, name in marks(page)] == ["1 – Stad"]
+    assert re.findall(r'<a href="\?country=(\w+)"( aria-current="true")?>(\w+)', page) == [
+        ("DK", "", "Denmark"),
+        ("SE", ' aria-current="true"', "Sweden"),
+    ]
+    chosen = text_of(client.get(listing("map", "fr") + "?country=DK"))
+    assert [name for _address, name in marks(chosen)] == ["1 – Town"] or "Danemark" in chosen
+    assert "<title>Danemark – Carte" in chosen
+    assert 'href="/en/map/?country=DK"' in chosen
+
+
+def test_nothing_that_is_not_published_is_on_the_map(client: Client) -> None:
+    shown = make_visit(host=at("12.5", "55.6", country="DK"))
+    make_visit(tour=shown.tour, host=at("12.0", "55.0", country="DK", name_en="Leak"), status=Status.DRAFT)
+    make_visit(tour=make_tour(status=Status.DRAFT), host=at("18.0", "59.3", country="SE", name_en="Leak"))
+    page = text_of(client.get(listing("map", "en")))
+    assert ("Leak" in page, "Sweden" in page, len(marks(page))) == (False, False, 1)
+
+
+@pytest.mark.parametrize("query", ["?country=XX", "?country=SE", "?country=%00", f"?country={'D' * 5000}"])
+def test_a_country_without_hosts_is_told(client: Client, query: str) -> None:
+    make_visit(host=at("12.5", "55.6", country="DK"))
+    assert client.get(listing("map", "en") + query).status_code == 400
+
+
+def test_without_a_visit_there_is_nothing_yet(client: Client) -> None:
+    assert not Visit.objects.exists()
+    assert "Nothing is published here yet" in text_of(client.get(listing("map", "en")))
+    assert client.get(listing("map", "en") + "?country=DK").status_code == 400

@@ -1,0 +1,1 @@
+"""Tests of what pages that are looked at are made of."""
