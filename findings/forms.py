@@ -51,10 +51,10 @@ class RecordChoices(forms.Form):
             self.fields[name].help_text = _("The latest; an older one has its own page.")
         return offered
 
-    def tours(self) -> list[tuple[str, str]]:
-        """The key and the title of each tour that can be asked for."""
-        _any, *tours = cast("list[tuple[str, str]]", cast("forms.ChoiceField", self.fields["tour"]).choices)
-        return tours
+    def offered(self, name: str) -> list[tuple[str, str]]:
+        """The key and the title of each record that can be asked for."""
+        _any, *records = cast("list[tuple[str, str]]", cast("forms.ChoiceField", self.fields[name]).choices)
+        return records
 
     def query(self) -> dict[str, str]:
         """The filters and the order asked for, without the page: what the page's addresses keep."""
@@ -120,11 +120,13 @@ class MatrixFilter(RecordChoices):
     def tour_shown(self) -> Tour | None:
         """The tour asked for, or the latest; None where there is none."""
         tours = Tour.objects.published()
-        return (tours.filter(key=self.cleaned_data["tour"]) if self.cleaned_data["tour"] else tours).first()
+        tour: Tour | None = (tours.filter(key=key) if (key := self.cleaned_data["tour"]) else tours).first()
+        return tour
 
     def theme_shown(self) -> Theme | None:
         """The theme asked for."""
-        return Theme.objects.published().filter(key=self.cleaned_data["theme"]).first()
+        theme: Theme | None = Theme.objects.published().filter(key=self.cleaned_data["theme"]).first()
+        return theme
 
 
 class MapFilter(RecordChoices):

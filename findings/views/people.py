@@ -24,7 +24,7 @@ def participants(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "kinds": [(kind, label, len(group)) for kind, label, group in groups if kind and group],
-        "tours": form.tours(),
+        "tours": form.offered("tour"),
         "total": len(people),
         "groups": [(label, group) for kind, label, group in groups if group and asked["kind"] in {"", kind}],
         "several_tours": len({person.tour_id for person in people}) > 1,

@@ -31,7 +31,11 @@ def matrix(request: HttpRequest) -> HttpResponse:
     form = MatrixFilter(request.GET)
     understood(form)
     tour = form.tour_shown()
-    context = {"form": form, "matrix": matrix_of(tour, form.theme_shown()) if tour else None, "query": form.query()}
+    context = {
+        "tours": form.offered("tour"),
+        "matrix": matrix_of(tour, form.theme_shown()) if tour else None,
+        "query": form.query(),
+    }
     return render(request, "visuals/matrix.html", context)
 
 
@@ -62,7 +66,7 @@ def world(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "country": country,
-        "map": map_of(country.numeric_padded, places) if country else None,
+        "map": map_of(country.numeric_padded or "", places) if country else None,
         "unlocated": [place for place in places if place.host.latitude is None],
         "query": form.query(),
     }
@@ -72,7 +76,7 @@ def world(request: HttpRequest) -> HttpResponse:
 def _lines(matrix: Matrix) -> Iterator[list[str | int]]:
     yield [_("Theme"), *map(_name, matrix.visits), _("All findings of the tour")]
     for row in matrix.rows:
-        yield [_name(row.theme), *(cell.count for cell in row.cells), row.total]
+        yield [_name(row.theme), *(cell.total for cell in row.cells), row.total]
 
 
 def _name(record: Record) -> str:

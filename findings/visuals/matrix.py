@@ -14,12 +14,12 @@ class Cell(NamedTuple):
     """How many findings of a visit there are on a theme."""
 
     visit: Visit
-    count: int
+    total: int
 
     @property
     def shade(self) -> int:
         """0 where there is none; it grows with the count."""
-        return sum(self.count >= least for least in SHADES)
+        return sum(self.total >= least for least in SHADES)
 
 
 class Row(NamedTuple):
@@ -32,7 +32,7 @@ class Row(NamedTuple):
     @property
     def unasked(self) -> list[Visit]:
         """The visits that have no finding on the theme."""
-        return [cell.visit for cell in self.cells if not cell.count]
+        return [cell.visit for cell in self.cells if not cell.total]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Matrix:
     def columns(self) -> list[tuple[Visit, list[tuple[Theme, int]]]]:
         """Each visit, with the themes that it has findings on."""
         return [
-            (visit, [(row.theme, row.cells[place].count) for row in self.rows if row.cells[place].count])
+            (visit, [(row.theme, row.cells[place].total) for row in self.rows if row.cells[place].total])
             for place, visit in enumerate(self.visits)
         ]
 

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 def at(longitude: str, latitude: str, **fields: Any) -> Any:
     """A host whose place is known."""
-    precision = {"coordinates_precision": "exact"}
-    return make_host(longitude=Decimal(longitude), latitude=Decimal(latitude), **precision, **fields)
+    place = {"longitude": Decimal(longitude), "latitude": Decimal(latitude), "coordinates_precision": "exact"}
+    return make_host((), **place, **fields)
 
 
 def marks(page: str) -> list[tuple[str, str]]:

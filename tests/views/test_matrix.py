@@ -35,7 +35,7 @@ def tour() -> Tour:
 
 def _counts(tour: Tour, above: Theme | None = None) -> dict[str, list[int]]:
     """Each row: the count of each visit, then the total."""
-    return {row.theme.key: [*(cell.count for cell in row.cells), row.total] for row in matrix_of(tour, above).rows}
+    return {row.theme.key: [*(cell.total for cell in row.cells), row.total] for row in matrix_of(tour, above).rows}
 
 
 def _table(client: Client, language: str, query: str = "") -> list[list[str]]:
