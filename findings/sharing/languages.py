@@ -25,11 +25,16 @@ class PageLanguages:
 
 
 def page_languages(
-    request: HttpRequest | None, record: PageRecord | None = None, query: dict[str, Any] | None = None
+    request: HttpRequest | None,
+    record: PageRecord | None = None,
+    query: dict[str, Any] | None = None,
+    *,
+    both: bool = False,
 ) -> PageLanguages:
     """The addresses of the page that answers `request`, showing `record` if any, with the filters it understood.
 
-    A record is canonical at the language it is shown in, and has alternates only in the languages it is live in.
+    A record is canonical at the language it is shown in, and has alternates only in the languages it is live in. The
+    switch keeps `both` languages side by side.
     """
     current = get_language() or Language.FRENCH
     shown = record.shown_in(current) if record else current
@@ -40,7 +45,7 @@ def page_languages(
     return PageLanguages(
         current=current,
         other=other_language(current),
-        switch=paths[other_language(current)] + ending,
+        switch=paths[other_language(current)] + (ending or ("?both" if both else "")),
         canonical=absolute[shown],
         alternates=[(language, absolute[language]) for language in LANGUAGES if language in exists],
     )

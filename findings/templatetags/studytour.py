@@ -104,6 +104,12 @@ def side(record: Record, field: str, language: str) -> str:
     return typeset(getattr(record, f"{field}_{language}") or "", language)
 
 
+@register.simple_tag
+def side_prose(record: Record, field: str, language: str) -> SafeString:
+    """A long text of one language, whatever the reader's, from CommonMark; empty where there is none."""
+    return render(getattr(record, f"{field}_{language}") or "", language)
+
+
 @register.filter
 def has_words(record: Record, field: str) -> bool:
     """Whether there is anything to show of this text."""
@@ -132,7 +138,8 @@ def languages(context: dict[str, Any]) -> PageLanguages:
     """The page's addresses in both languages. The view says which record, filters and page of a list it shows."""
     page = context.get("page")
     number = {"page": page.number} if page and page.number > 1 else {}
-    return page_languages(context.get("request"), context.get("record"), {**context.get("query", {}), **number})
+    kept = {**context.get("query", {}), **number}
+    return page_languages(context.get("request"), context.get("record"), kept, both=bool(context.get("both")))
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from findings.enums import LANGUAGES
 from findings.models import PageRecord
 from findings.sharing.permalinks import LETTERS
 from findings.views.errors import gone
@@ -34,6 +35,7 @@ def record_page(records: Any, template: str) -> Callable[[RecordView], Callable[
             if record.slug_in(request.LANGUAGE_CODE) != slug:
                 return redirect(record, permanent=not preview and slug not in (record.slug_fr, record.slug_en))
             shown = {"record": record, "letter": LETTERS[type(record)], "preview": preview, "query": {}}
+            shown["both"] = LANGUAGES if "both" in request.GET and len(record.live_languages) > 1 else ()
             context = {**shown, **view(request, record, preview)}
             response = render(request, template, context)
             return _kept_private(response) if preview else response
