@@ -134,6 +134,11 @@ class FollowUp(PublishedRecord):
         ]
 
     @property
+    def target(self) -> PageRecord:
+        """The record that it is about."""
+        return next(record for record in (self.finding, self.visit, self.theme, self.tour) if record)
+
+    @property
     def is_to_come(self) -> bool:
         """Whether the fact is dated later than today: it was announced, and may not happen."""
         return self.date is not None and self.date > timezone.localdate()

@@ -20,7 +20,7 @@ from findings.querysets.published import (
 from findings.querysets.versions import InnerQuerySet
 
 if TYPE_CHECKING:
-    from findings.models import Finding, Theme, Visit
+    from findings.models import Finding, Theme, Tour, Visit
 
 # Of a theme of many findings, those whose visits are named.
 FIRST = 100
@@ -198,6 +198,11 @@ class FollowUpQuerySet(PublishedQuerySet):
         }.items():
             targets &= Q(**{f"{target}__isnull": True}) | rule(f"{target}__")
         return self.filter(published_and_due(), targets)
+
+    def of_tour(self, tour: "Tour") -> Self:
+        """Those about a tour, its visits, its findings, or the main themes of what is published of these."""
+        themes = _model("Finding").objects.published().filter(tour=tour).order_by().values("theme")
+        return self.filter(Q(tour=tour) | Q(visit__tour=tour) | Q(finding__tour=tour) | Q(theme__in=themes))
 
     def due_for_review(self) -> Self:
         """Those to read again, the longest unread first: never checked, not for a year, or not since their date came.

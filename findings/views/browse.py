@@ -13,6 +13,7 @@ from findings.querysets.published import MOST
 from findings.views.paging import page_asked, page_of, understood
 from findings.views.records import record_page
 from findings.visuals.matrix import matrix_of
+from findings.visuals.timeline import timeline_of
 
 # Findings and tours on home, findings beside one, visits of a theme.
 RECENT, EARLIER, RELATED, VISITS = 3, 5, 4, 20
@@ -69,12 +70,14 @@ def tour_list(request: HttpRequest) -> HttpResponse:
 @record_page(Tour.objects.all(), "findings/tour_detail.html")
 def tour_detail(request: HttpRequest, tour: Tour, preview: bool) -> dict[str, Any]:
     """One tour: who received the class, what came before and since, its memo and the photographs in it."""
+    visits = list(_shown(Visit.objects.filter(tour=tour), preview).select_related("host").with_finding_count())
+    sources = list(tour.sources.all())
     return {
-        "visits": _shown(Visit.objects.filter(tour=tour), preview).select_related("host").with_finding_count(),
+        "visits": visits,
         "finding_count": Finding.objects.published().filter(tour=tour).count_up_to_most(),
         "participant_count": Trainee.objects.listed().filter(tour=tour).count(),
-        "follow_ups": FollowUp.objects.published().filter(tour=tour),
-        "sources": tour.sources.all(),
+        "timeline": timeline_of(tour, visits, sources),
+        "sources": sources,
         "photographs": tour.photographs.all(),
     }
 
