@@ -17,7 +17,7 @@ from findings.admin.coverage import Coverage, coverage, short_name
 from findings.admin.returning import from_board
 from findings.admin.waiting import WITHIN, Fact, Queue, facts_due, queues, sent_in
 from findings.enums import LANGUAGES, Language, Step, Translated, other_language
-from findings.forms import ANY, LAST_PAGE, RecordChoices
+from findings.forms.filters import ANY, LAST_PAGE, RecordChoices
 from findings.models import Record, Text, Tour
 from findings.querysets import board as asked
 from findings.typography import typeset

@@ -177,10 +177,15 @@ class FindingQuerySet(PublishedQuerySet):
         of_themes = self.model.objects.order_by().filter(theme__in=themes).values("pk")
         return self.exclude(pk=finding.pk).filter(pk__in=shared.union(of_themes, all=True))
 
+    def elsewhere(self, finding: "Finding") -> Self:
+        """Others of its main theme that come from none of its visits, in memo order."""
+        through = self.model.visits.through.objects
+        of_its_visits = through.filter(visit__in=through.filter(finding=finding).values("visit")).values("finding")
+        return self.filter(theme=finding.theme_id).exclude(pk=finding.pk).exclude(pk__in=of_its_visits)
+
     def with_links(self) -> Self:
         """With what a card shows of each: its theme, its tour and its published visits."""
-        visit = _model("Visit")
-        visits = Prefetch("visits", visit.objects.published(), to_attr="shown_visits")
+        visits = Prefetch("visits", _model("Visit").objects.published(), to_attr="shown_visits")
         return self.select_related("theme", "tour").prefetch_related(visits)
 
 

@@ -3,11 +3,13 @@
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from findings.forms import FindingFilter
+from findings.enums import FindingKind
+from findings.forms.filters import FindingFilter
 from findings.models import Citation, Finding, FollowUp, Note, PageRecord, Theme, Tour, Trainee, Visit
 from findings.querysets.published import MOST
 from findings.views.paging import page_asked, page_of, understood
@@ -15,8 +17,9 @@ from findings.views.records import record_page
 from findings.visuals.matrix import matrix_of
 from findings.visuals.timeline import timeline_of
 
-# Findings and tours on home, findings beside one, visits of a theme.
-RECENT, EARLIER, RELATED, VISITS = 3, 5, 4, 20
+# Findings and tours on home, findings beside one, visits and tensions of a theme.
+RECENT, EARLIER, RELATED, VISITS, TENSIONS = 3, 5, 4, 20, 6
+CHILDREN = Prefetch("children", Theme.objects.with_finding_count())
 
 
 @require_safe
@@ -43,7 +46,7 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 
 
 @record_page(
-    Theme.objects.select_related("parent").prefetch_related("children").with_finding_count(),
+    Theme.objects.select_related("parent").with_finding_count().prefetch_related(CHILDREN),
     "findings/theme_detail.html",
 )
 def theme_detail(request: HttpRequest, theme: Any, preview: bool) -> dict[str, Any]:
@@ -52,7 +55,8 @@ def theme_detail(request: HttpRequest, theme: Any, preview: bool) -> dict[str, A
     findings = Finding.objects.published().in_theme(theme, many)
     visits = list(Visit.objects.published().in_theme(theme, many)[: VISITS + 1])
     return {
-        "children": Theme.objects.published().filter(parent=theme).with_finding_count(),
+        "children": [child for child in theme.children.all() if child.is_published and theme.is_published],
+        "tensions": findings.filter(kind=FindingKind.TENSION)[:TENSIONS],
         "page": page_of(findings.with_links(), page_asked(request.GET), theme.finding_count),
         "visits": visits[:VISITS],
         "more_visits": len(visits) > VISITS,
@@ -125,7 +129,7 @@ def finding_detail(request: HttpRequest, finding: Finding, preview: bool) -> dic
         "notes": _notes(finding=finding),
         "previous": in_its_theme.before(finding).first(),
         "next": in_its_theme.after(finding).first(),
-        "related": Finding.objects.published().related_to(finding).with_links()[:RELATED],
+        **_near(finding),
     }
 
 
@@ -133,6 +137,20 @@ def theme_tree() -> list[tuple[Theme, list[Theme]]]:
     """Every theme with its sub-themes, all counting their findings."""
     themes = list(Theme.objects.published().with_finding_count())
     return [(top, [theme for theme in themes if theme.parent_id == top.pk]) for top in themes if not top.parent_id]
+
+
+def _near(finding: Finding) -> dict[str, list[Finding]]:
+    """The first findings that are related to this one, and the first on its theme from elsewhere."""
+    published = Finding.objects.published()
+    related, elsewhere = (
+        Q(pk__in=others.values("pk")[:RELATED])
+        for others in (published.related_to(finding), published.elsewhere(finding))
+    )
+    near = published.filter(related | elsewhere).annotate(is_related=related).with_links()
+    return {
+        "related": [other for other in near if other.is_related],
+        "elsewhere": [other for other in near if not other.is_related],
+    }
 
 
 def _shown(records: Any, preview: bool) -> Any:

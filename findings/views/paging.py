@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from findings.forms import PageNumber
+from findings.forms.filters import PageNumber
 from findings.querysets.published import MOST
 
 if TYPE_CHECKING:

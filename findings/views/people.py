@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from findings.enums import AuthorityKind
-from findings.forms import ParticipantFilter
+from findings.forms.filters import ParticipantFilter
 from findings.models import Trainee
 from findings.views.paging import understood
 

@@ -35,8 +35,7 @@ def record_page(records: Any, template: str) -> Callable[[RecordView], Callable[
             if record.slug_in(request.LANGUAGE_CODE) != slug:
                 return redirect(record, permanent=not preview and slug not in (record.slug_fr, record.slug_en))
             shown = {"record": record, "letter": LETTERS[type(record)], "preview": preview, "query": {}}
-            shown["both"] = LANGUAGES if "both" in request.GET and len(record.live_languages) > 1 else ()
-            context = {**shown, **view(request, record, preview)}
+            context = {**shown, "both": _both(request, record), **view(request, record, preview)}
             response = render(request, template, context)
             return _kept_private(response) if preview else response
 
@@ -54,6 +53,11 @@ def permalink(request: HttpRequest, model: type[PageRecord], key: str) -> HttpRe
         return _missing(request, records.withdrawn(key))
     with override(record.shown_in(request.LANGUAGE_CODE)):
         return redirect(record)
+
+
+def _both(request: HttpRequest, record: PageRecord) -> tuple[str, ...]:
+    """The languages to show side by side, where the address asks for it and both can be read."""
+    return LANGUAGES if "both" in request.GET and len(record.live_languages) > 1 else ()
 
 
 def _kept_private(response: HttpResponse) -> HttpResponse:

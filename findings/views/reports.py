@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from findings.accounts.notices import tell_of
 from findings.accounts.senders import sender_of
-from findings.forms import PERIOD, ErrorReportForm
+from findings.forms.report import PERIOD, ErrorReportForm
 from findings.models import ErrorReport, PageRecord
 from findings.sharing.permalinks import MODELS
 

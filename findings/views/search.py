@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from findings.forms import QueryForm, SearchForm
+from findings.forms.search import QueryForm, SearchForm
 from findings.models import Theme
 from findings.search.facets import facets_of
 from findings.search.hits import Hits, answer, suggestion

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from findings.enums import Language
-from findings.forms import MapFilter, MatrixFilter
+from findings.forms.filters import MapFilter, MatrixFilter
 from findings.models import Record, Visit
 from findings.typography import typeset
 from findings.views.paging import understood

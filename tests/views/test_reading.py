@@ -345,3 +345,30 @@ def test_tours_are_listed_with_what_is_published_of_each(client: Client) -> None
 
 def test_a_list_of_no_tour_says_so(client: Client) -> None:
     assert "Nothing is published here yet" in text_of(client.get(listing("tour-list", "en")))
+
+
+def test_a_finding_leads_to_what_was_found_on_its_theme_elsewhere(client: Client) -> None:
+    tour, theme = make_tour(), make_theme()
+    visit, draft = make_visit(tour=tour), make_visit(tour=tour, status=Status.DRAFT)
+    finding = make_finding(tour=tour, theme=theme, visits=(visit, draft))
+    make_finding(tour=tour, theme=theme, visits=(visit,), title_en="From the same visit")
+    make_finding(tour=tour, theme=theme, visits=(make_visit(tour=tour),), title_en="From another")
+    make_finding(tour=tour, theme=theme, title_en="From none")
+    make_finding(tour=tour, theme=theme, title_en="Hidden", status=Status.DRAFT)
+    make_finding(tour=tour, theme=make_theme(), title_en="On another theme")
+    page = text_of(client.get(address(finding, "en")))
+    titles = re.findall(
+        r"<h3><a[^>]*>(.*?)</a></h3>", page.partition('<h2 id="elsewhere">')[2].partition("</section>")[0]
+    )
+    assert titles == ["From another", "From none"]
+
+
+def test_a_theme_shows_the_tensions_among_its_findings(client: Client) -> None:
+    tour, theme = make_tour(), make_theme()
+    assert "Tensions that face each other" not in text_of(client.get(address(theme, "en")))
+    make_finding(tour=tour, theme=theme, kind="tension", title_en="Near or far")
+    make_finding(tour=tour, theme=make_theme(parent=theme), kind="tension", title_en="Few or many")
+    make_finding(tour=tour, theme=theme, kind="tension", title_en="Hidden", status=Status.DRAFT)
+    make_finding(tour=tour, theme=theme, kind="lesson", title_en="Not one")
+    section = text_of(client.get(address(theme, "en"))).partition('<h2 id="tensions">')[2].partition("</section>")[0]
+    assert re.findall(r">([^<>]+)</a>", section) == ["Near or far", "Few or many"]

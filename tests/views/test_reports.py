@@ -20,7 +20,7 @@ from django.utils.translation import override
 
 from findings.accounts.roles import CURATOR
 from findings.enums import Status
-from findings.forms import MOST_FROM_ALL, MOST_FROM_ONE
+from findings.forms.report import MOST_FROM_ALL, MOST_FROM_ONE
 from findings.models import ErrorReport, PageRecord
 from findings.sharing.permalinks import LETTERS
 from tests.conftest import Cast

@@ -1,40 +1,27 @@
-"""What a reader may ask of a list, and send. Choices are known beforehand: a wrong value is told from an empty list."""
+"""What a reader may ask of a list. Choices are known beforehand: a wrong value is told from an empty list."""
 
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import Country
 
 from findings.enums import AuthorityKind, Claim, FindingKind, Standing
-from findings.models import ErrorReport, Finding, Record, Theme, Tour, Visit
+from findings.models import Finding, Record, Theme, Tour, Visit
 from findings.querysets.published import MOST
-from findings.search.facets import LABELS, words_of
-from findings.search.query import LONGEST, beginning
 from findings.search.sort_keys import sort_key
 from findings.typography import typeset
 
-if TYPE_CHECKING:
-    ModelForm = forms.ModelForm[ErrorReport]
-else:
-    ModelForm = forms.ModelForm
-
 LAST_PAGE = 100_000
-# Of one facet.
-MOST_CHOSEN = 50
 # Of the visits and the tours, the latest are offered, and the one that is chosen.
 OFFERED = 100
-# Error reports.
-PERIOD = timedelta(hours=1)
-MOST_FROM_ONE, MOST_FROM_ALL = 5, 60
 # What the filters of the findings look for, but for the theme, which has sub-themes.
 LOOKUPS = {"visit": "visits__key", "kind": "kind", "claim": "claim", "standing": "standing", "tour": "tour__key"}
 ANY = pgettext_lazy("no filter", "All")
+INDENT = "\u2003"
 
 
 class RecordChoices(forms.Form):
@@ -162,137 +149,10 @@ class ParticipantFilter(RecordChoices):
         self._offer("tour", Tour.objects.published())
 
 
-class QueryField(forms.CharField):
-    """What a reader types, whatever it is: a NUL, which no database takes, is a space."""
-
-    def to_python(self, value: Any) -> str:
-        """As Django's."""
-        return str(super().to_python(str(value or "").replace("\x00", " ")))
-
-
-class QueryForm(forms.Form):
-    """A question."""
-
-    q = QueryField(label=_("Search"), required=False)
-
-    def clean_q(self) -> str:
-        """As much of it as is read."""
-        return beginning(self.cleaned_data["q"])
-
-    @property
-    def was_cut(self) -> bool:
-        """Whether it was longer than what is read."""
-        return len(self.data.get("q", "")) > LONGEST
-
-
-class FacetField(forms.MultipleChoiceField):
-    """Values of a facet: all of them exist, and are published where they are records."""
-
-    def __init__(self, name: str, **options: Any) -> None:
-        super().__init__(**options)
-        self._name = name
-
-    def to_python(self, value: Any) -> list[str]:
-        """Each of them once."""
-        return list(dict.fromkeys(super().to_python(value)))
-
-    def validate(self, value: Any) -> None:
-        """Raises ValidationError for a value that does not exist."""
-        if "\x00" in "".join(value) or len(value) > MOST_CHOSEN or set(words_of(self._name, value)) != set(value):
-            raise forms.ValidationError(_("There is no such choice."))
-
-
-class SearchForm(QueryForm):
-    """A question, the facets that narrow its hits, and the page of them."""
-
-    page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in LABELS:
-            self.fields[name] = FacetField(name, label=LABELS[name], required=False)
-
-    def facets(self) -> dict[str, list[str]]:
-        """The values chosen of each facet that narrows the hits."""
-        return {name: self.cleaned_data[name] for name in LABELS if self.cleaned_data[name]}
-
-    def query(self) -> dict[str, Any]:
-        """The question and the facets, without the page: what the page's addresses keep."""
-        return {**({"q": self.cleaned_data["q"]} if self.cleaned_data["q"] else {}), **self.facets()}
-
-    def active(self) -> list[tuple[Any, str, dict[str, Any]]]:
-        """Each value that narrows the hits: its facet, its words, and what is left without it."""
-        left = {
-            (name, value): {**self.query(), name: [other for other in values if other != value]}
-            for name, values in self.facets().items()
-            for value in values
-        }
-        words = {name: words_of(name, values) for name, values in self.facets().items()}
-        return [(LABELS[name], words[name][value], query) for (name, value), query in left.items()]
-
-
-class MessageField(forms.CharField):
-    """A text of several lines, counted as browsers count it: the end of a line is one character."""
-
-    def to_python(self, value: Any) -> str:
-        """As Django's."""
-        return str(super().to_python(value)).replace("\r\n", "\n")
-
-
-class ErrorReportForm(ModelForm):
-    """What a reader without an account says of an error. `sender` is the digest that reports are counted by."""
-
-    message = MessageField(
-        label=_("What is wrong?"),
-        max_length=2000,
-        validators=[RegexValidator(r"\w", _("Say what is wrong: a few words are enough."))],
-        widget=forms.Textarea(attrs={"rows": 8, "aria-describedby": "about-message"}),
-        error_messages={"required": _("Say what is wrong: a few words are enough.")},
-    )
-    email = forms.EmailField(
-        label=_("Your e-mail address, if you want an answer"),
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "aria-describedby": "about-email"}),
-        error_messages={"invalid": _("Write an address such as name@example.org, or leave this empty.")},
-    )
-    # Programs fill every field; people do not see this one.
-    website = forms.CharField(
-        label=_("Leave this field empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-
-    class Meta:
-        model = ErrorReport
-        fields = ("message", "email")
-
-    def __init__(self, *args: Any, sender: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.instance.sender = sender
-
-    def clean_website(self) -> str:
-        """Refuses what a program has filled in."""
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("Leave this field empty."))
-        return ""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuses more than a reader would send in an hour, from one place or from all."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        recent = ErrorReport.objects.within(PERIOD)
-        if recent.filter(sender=self.instance.sender).count() >= MOST_FROM_ONE or recent.count() >= MOST_FROM_ALL:
-            message = _("Many reports have come in during the last hour. Keep your text and send it again later.")
-            raise forms.ValidationError(message, code="limit")
-        return cleaned
-
-
 class PageNumber(forms.Form):
     """The page of a list that has no filters."""
 
     page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE)
-
-
-INDENT = "\u2003"
 
 
 def _indented(record: Any, label: str) -> str:
