@@ -7,7 +7,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from findings.enums import NoteState, ReportState, Visibility
-from findings.querysets.published import RecordQuerySet, published_and_due
+from findings.querysets.published import RecordQuerySet, finding_published, published_and_due, visit_published
 
 
 class TraineeQuerySet(RecordQuerySet):
@@ -28,6 +28,10 @@ class NoteQuerySet(RecordQuerySet):
     def accepted(self) -> Self:
         """Those that a moderator let readers see."""
         return self.filter(state=NoteState.ACCEPTED)
+
+    def published(self) -> Self:
+        """Accepted ones on what is published."""
+        return self.accepted().filter(finding_published("finding__") | visit_published("visit__"))
 
     def with_signatures(self) -> Self:
         """With what it takes to sign each."""

@@ -34,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tour": tour,
         "earlier_tours": tours[1:],
         "matrix": matrix_of(tour) if tour else None,
+        "uptake": Note.objects.published().select_related("finding", "visit", "authority")[:RECENT],
         "searching": True,
     }
     return render(request, "findings/home.html", context)

@@ -12,7 +12,7 @@ from findings.visuals.outlines import Box, Point, box_of, clipped, outlines
 # In units of the drawing, of which it is as many wide, and at most as many high.
 WIDTH, HIGHEST = 360, 440
 # Of a marker: its radius, and the distance to the next.
-RADIUS, APART = 14, 32
+RADIUS, APART = 16, 36
 # Degrees of latitude: what is far from the hosts is left out, and a little is seen around them and their country.
 FAR, AROUND, LEAST = 8.0, 0.3, 1.5
 

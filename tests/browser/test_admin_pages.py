@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
+from django.db import connection
 from playwright.sync_api import Page
 from pytest_django import Settings
 
@@ -17,9 +18,13 @@ from tests.admin.boards import kept, outdated
 from tests.admin.forms import address, signed_in
 from tests.browser.reports import AXE, AXE_RUN, measure, tell, width_faults
 from tests.browser.watching import Watch
+from tests.html.addresses import SAME_EVERYWHERE
 from tests.make import make_error_report, make_note, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason=SAME_EVERYWHERE),
+]
 
 NARROW, WIDE = 320, 1280
 # Chromium's advice on Django's own forms of accounts, to whoever writes them.

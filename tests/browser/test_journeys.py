@@ -61,6 +61,22 @@ def test_a_reader_goes_from_the_matrix_to_a_finding(denmark: str, page: Page) ->
     assert watch.taken() == []
 
 
+def test_a_reader_goes_from_the_map_to_a_visit_and_reads_it_in_both_languages(denmark: str, page: Page) -> None:
+    watch = Watch(page, denmark)
+    page.goto(denmark + "/fr/")
+    page.get_by_role("link", name="Carte").click()
+    page.get_by_role("link", name="3 – Gentofte").click()
+    expect(page.locator("h1")).to_have_text("Gentofte")
+    page.get_by_role("link", name="Lire les deux langues côte à côte").click()
+    expect(page.locator("section[lang=fr], section[lang=en]")).to_have_count(2)
+    page.get_by_role("link", name="Read in English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("section[lang=fr], section[lang=en]")).to_have_count(2)
+    page.get_by_role("link", name="Read one language").click()
+    assert page.url == denmark + "/en/visits/gentofte/"
+    assert watch.taken() == []
+
+
 def test_a_reader_filters_the_findings_and_keeps_the_filters_in_the_other_language(denmark: str, page: Page) -> None:
     watch = Watch(page, denmark)
     page.goto(denmark + "/fr/constats/")

@@ -1,15 +1,19 @@
 """Pages as their readers meet them: in the dark, enlarged, by keyboard, from one language to the other."""
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import focus_faults
 from tests.browser.reports import axe_faults, tell
 from tests.browser.watching import Watch
-from tests.html.addresses import one_of_each_kind
+from tests.html.addresses import SAME_EVERYWHERE, one_of_each_kind
 from tests.views.pages import LANGUAGES
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason=SAME_EVERYWHERE),
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -45,6 +49,16 @@ def test_every_kind_of_page_can_be_walked_with_the_tab_key(denmark: str, page: P
         page.goto(denmark + path)
         found[path] = focus_faults(page)
     tell(found)
+
+
+def test_a_finding_is_printed_with_its_address_and_without_what_leads_elsewhere(denmark: str, page: Page) -> None:
+    page.goto(denmark + "/f/dk2015-f-026")
+    page.emulate_media(media="print")
+    for hidden in (".site-header", ".site-footer", ".breadcrumb", ".switch", ".neighbours"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".printed")).to_contain_text("/findings/")
+    assert page.pdf().startswith(b"%PDF")
 
 
 def test_the_skip_link_leads_past_the_header(denmark: str, page: Page) -> None:

@@ -15,6 +15,8 @@ SAME_EVERYWHERE = "the pages are the same on every database: the whole site is o
 LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 # One record of each kind with the most to show, by the letter of its permalink.
 FULL = {"f": "dk2015-f-026", "t": "theme-spending-limits", "v": "dk2015-v-gentofte", "s": "dk2015"}
+# A theme of the matrix, and both languages of a record.
+OPENED, BOTH = "?theme=theme-money-evidence", "?both"
 # What a reader may ask that finds some, none, the rest, nothing that exists.
 FILTERED, EMPTY, SECOND = "?kind=tension&sort=title", "?kind=caveat&claim=announced", "?page=2"
 REFUSED, MISSING = "?page=-1", "nothing/"
@@ -38,6 +40,9 @@ def outside_the_map() -> dict[str, int]:
         findings = listing("finding-list", language)
         pages[listing("participants", language)] = 200
         pages |= dict.fromkeys([findings + query for query in (FILTERED, EMPTY, SECOND)], 200)
+        pages[listing("matrix", language) + OPENED] = 200
+        for record in (Finding.objects.get(key=FULL["f"]), Visit.objects.get(key=FULL["v"])):
+            pages[address(record, language) + BOTH] = 200
         pages |= dict.fromkeys(forms(language), 200)
         pages |= {findings + REFUSED: 400, f"/{language}/{MISSING}": 404}
     return pages

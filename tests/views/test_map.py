@@ -33,7 +33,7 @@ def section(page: str, start: str, end: str) -> list[str]:
 
 def test_hosts_are_links_in_the_map_and_in_the_list(client: Client) -> None:
     tour = make_tour()
-    town = make_visit(tour=tour, host=at("12.5", "55.6", country="DK", name_en="Town"))
+    town = make_visit(tour=tour, name_en="Town", host=at("12.5", "55.6", country="DK"))
     again = make_visit(tour=tour, host=town.host, name_en="Town again")
     unknown = make_visit(tour=tour, host=make_host(country="DK"))
     page = text_of(client.get(listing("map", "en")))
@@ -43,8 +43,8 @@ def test_hosts_are_links_in_the_map_and_in_the_list(client: Client) -> None:
 
 
 def test_each_country_has_its_map_that_of_the_latest_visit_first(client: Client) -> None:
-    make_visit(tour=make_tour(class_year=2015), host=at("12.5", "55.6", country="DK", name_en="Town"))
-    make_visit(tour=make_tour(class_year=2016), host=at("18.0", "59.3", country="SE", name_en="Stad"))
+    make_visit(tour=make_tour(class_year=2015), name_fr="Town", host=at("12.5", "55.6", country="DK"))
+    make_visit(tour=make_tour(class_year=2016), name_en="Stad", host=at("18.0", "59.3", country="SE"))
     page = text_of(client.get(listing("map", "en")))
     assert [name for _address, name in marks(page)] == ["1 – Stad"]
     assert re.findall(r'<a href="\?country=(\w+)"( aria-current="true")?>(\w+)', page) == [
@@ -53,14 +53,15 @@ def test_each_country_has_its_map_that_of_the_latest_visit_first(client: Client)
     ]
     chosen = text_of(client.get(listing("map", "fr") + "?country=DK"))
     assert [name for _address, name in marks(chosen)] == ["1 – Town"] or "Danemark" in chosen
+    assert [name for _address, name in marks(chosen)] == ["1 – Town"]
     assert "<title>Danemark – Carte" in chosen
     assert 'href="/en/map/?country=DK"' in chosen
 
 
 def test_nothing_that_is_not_published_is_on_the_map(client: Client) -> None:
     shown = make_visit(host=at("12.5", "55.6", country="DK"))
-    make_visit(tour=shown.tour, host=at("12.0", "55.0", country="DK", name_en="Leak"), status=Status.DRAFT)
-    make_visit(tour=make_tour(status=Status.DRAFT), host=at("18.0", "59.3", country="SE", name_en="Leak"))
+    make_visit(tour=shown.tour, name_en="Leak", host=at("12.0", "55.0", country="DK"), status=Status.DRAFT)
+    make_visit(tour=make_tour(status=Status.DRAFT), name_en="Leak", host=at("18.0", "59.3", country="SE"))
     page = text_of(client.get(listing("map", "en")))
     assert ("Leak" in page, "Sweden" in page, len(marks(page))) == (False, False, 1)
 

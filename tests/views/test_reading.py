@@ -372,3 +372,14 @@ def test_a_theme_shows_the_tensions_among_its_findings(client: Client) -> None:
     make_finding(tour=tour, theme=theme, kind="lesson", title_en="Not one")
     section = text_of(client.get(address(theme, "en"))).partition('<h2 id="tensions">')[2].partition("</section>")[0]
     assert re.findall(r">([^<>]+)</a>", section) == ["Near or far", "Few or many"]
+
+
+def test_home_says_what_became_of_findings_once_somebody_did(client: Client) -> None:
+    finding = make_finding(title_en="A finding")
+    note = make_note(finding=finding, attempt="adopted", place="Rennes", state=NoteState.WAITING)
+    make_note(finding=make_finding(status=Status.DRAFT), attempt="dropped", place="Leak")
+    assert "What became of it at home" not in text_of(client.get(listing("home", "en")))
+    note.accept(make_user())
+    section = text_of(client.get(listing("home", "en"))).partition('<h2 id="uptake">')[2].partition("</section>")[0]
+    assert "<strong>Adopted</strong> – Rennes" in section
+    assert re.findall(r'<a href="([^"]+)">(.*?)</a>', section) == [(address(finding, "en"), "A finding")]
