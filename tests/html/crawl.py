@@ -52,14 +52,16 @@ def references(pages: dict[str, Answer]) -> dict[str, list[str]]:
 
 
 def crawl(client: Client, paths: list[str]) -> Site:
-    """The site as seen from these pages."""
+    """The site as seen from these pages. Both languages side by side have the address of one of them, which answers."""
     pages: dict[str, Answer] = {}
     for path in paths:
         pages[path] = answer(client, path, pages)
     named = dict(pages)
     for address in references(pages):
         path = address.partition("#")[0]
-        if path not in named:
+        if path.removesuffix("?both") in named:
+            named.setdefault(path, named[path.removesuffix("?both")])
+        elif path not in named:
             named[path] = answer(client, path, named)
     return Site(pages, named)
 
