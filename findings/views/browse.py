@@ -147,7 +147,7 @@ def _near(finding: Finding) -> dict[str, list[Finding]]:
         Q(pk__in=others.values("pk")[:RELATED])
         for others in (published.related_to(finding), published.elsewhere(finding))
     )
-    near = published.filter(related | elsewhere).annotate(is_related=related).with_links()
+    near = Finding.objects.filter(related | elsewhere).annotate(is_related=related).with_links()
     return {
         "related": [other for other in near if other.is_related],
         "elsewhere": [other for other in near if not other.is_related],
