@@ -7,7 +7,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.make import make_finding, make_many, make_note, make_term, make_theme, make_tour, make_trainee, make_user
+from tests.make import (
+    count_rows,
+    make_finding,
+    make_many,
+    make_note,
+    make_term,
+    make_theme,
+    make_tour,
+    make_trainee,
+    make_user,
+)
 from tests.views.pages import address, listing
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +50,7 @@ def _site(count: int) -> dict[str, str]:
         make_trainee(tour=tour, user=author)
         make_note(finding=finding, author=author, signature="person")
         make_note(visit=visit, author=author, signature="person")
+    count_rows()
     return {
         "home": listing("home", "en"),
         "themes": listing("theme-list", "en"),

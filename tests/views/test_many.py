@@ -11,7 +11,7 @@ from django.test import Client
 
 from findings.models import Finding, Theme, Visit
 from findings.querysets.published import MOST
-from tests.make import make_finding, make_theme, make_tour, make_visit
+from tests.make import count_rows, make_finding, make_theme, make_tour, make_visit
 from tests.views.pages import address, card_titles, listing, text_of
 
 pytestmark = pytest.mark.django_db
@@ -38,9 +38,7 @@ def _many(theme: Theme, count: int) -> None:
         )
         for number in range(count)
     )
-    # As the database does by itself, or `reindex` has it do, sooner or later.
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    count_rows()
 
 
 def _options(page: Any, name: str) -> list[str]:
