@@ -29,6 +29,28 @@ def test_pages_of_results_are_as_sound_as_any(denmark: str, browser: Browser, wi
     tell(found)
 
 
+@pytest.mark.parametrize(("path", "name"), [("/fr/themes/", "Recherche"), ("/en/themes/", "Search")])
+def test_a_phone_has_a_link_to_search_beside_the_name_of_the_site(
+    denmark: str, page: Page, path: str, name: str
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(denmark + path)
+    header = page.get_by_role("banner")
+    link, brand = header.get_by_role("link", name=name), header.locator(".brand").bounding_box()
+    where = link.bounding_box()
+    assert where is not None
+    assert brand is not None
+    assert where["x"] > brand["x"] + brand["width"]
+    assert brand["y"] < where["y"] + where["height"] / 2 < brand["y"] + brand["height"]
+    expect(page.get_by_role("combobox")).to_be_hidden()
+    link.click()
+    expect(page.get_by_role("combobox")).to_be_visible()
+    page.goto(denmark + path)
+    page.set_viewport_size({"width": 1280, "height": 640})
+    expect(link).to_be_hidden()
+    expect(page.get_by_role("combobox")).to_be_visible()
+
+
 def options(page: Page) -> Locator:
     """The suggestions that are shown."""
     return page.get_by_role("option")

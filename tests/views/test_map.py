@@ -37,6 +37,7 @@ def test_hosts_are_links_in_the_map_and_in_the_list(client: Client) -> None:
     again = make_visit(tour=tour, host=town.host, name_en="Town again")
     unknown = make_visit(tour=tour, host=make_host(country="DK"))
     page = text_of(client.get(listing("map", "en")))
+    assert '<p class="lead">Where the classes of INET were received, country by country.</p>' in page
     assert marks(page) == [(address(town, "en"), "1 – Town")]
     assert section(page, '<ol class="places">', "</ol>") == [address(town, "en"), address(again, "en")]
     assert section(page, "Not on the map", "</ul>") == [address(unknown, "en")]
