@@ -4,7 +4,6 @@ import itertools
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db import connection
 from django.utils import timezone
 
 from findings.enums import Attempt, AuthorityKind, Claim, FindingKind, NoteState, Status, Visibility
@@ -263,15 +262,6 @@ def make_many(count: int, tour: Tour, theme: Theme) -> list[Finding]:
             make_note(author=make_user(), place="Ville", **target)
         findings.append(finding)
     return findings
-
-
-def count_rows() -> None:
-    """As the database does by itself sooner or later, and `reindex` has it do: it plans by how many rows there are.
-
-    Told of none, PostgreSQL joins sixty records in minutes.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def fresh(record: Any) -> Any:

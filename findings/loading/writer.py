@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from findings.loading.reader import INNER, Entry, Ref, columns_of, links_of, read, untranslated
 from findings.models import Record, Tombstone
+from findings.querysets.statistics import analyze
 from findings.signals import together
 
 # What a fixture cannot know, and a reset therefore keeps: what people decided of themselves, and files received.
@@ -45,7 +46,9 @@ def load(name: str, *, reset: bool = False) -> Report:
     """
     entries = read(name)
     with transaction.atomic(), together():
-        return _Loading(entries, f"load_tour {name}", reset).run()
+        report = _Loading(entries, f"load_tour {name}", reset).run()
+    analyze()
+    return report
 
 
 def _ref_of(record: Any) -> Ref:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
@@ -30,6 +31,13 @@ from tests.make import cite, make_many, make_theme, make_tour, make_user
 
 pytestmark = pytest.mark.django_db
 REASON = "load_tour norway-2016"
+
+
+# What each database knows of the number of findings.
+KNOWN = {
+    "sqlite": "SELECT stat FROM sqlite_stat1 WHERE tbl = 'findings_finding' LIMIT 1",
+    "postgresql": "SELECT reltuples::integer::text FROM pg_class WHERE oid = 'findings_finding'::regclass",
+}
 
 
 def counts(report: Report, outcome: Outcome) -> int:
@@ -273,3 +281,10 @@ def test_the_command_tells_what_it_did(norway: Folder, capsys: pytest.CaptureFix
 def test_the_command_says_what_is_wrong(norway: Folder) -> None:
     with pytest.raises(CommandError, match="There is no such tour"):
         call_command("load_tour", "../norway-2016")
+
+
+def test_the_database_then_knows_how_many_rows_it_has(norway: Folder) -> None:
+    load("norway-2016")
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN[connection.vendor])
+        assert cursor.fetchone()[0].split()[0] == str(Finding.objects.count())

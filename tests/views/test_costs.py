@@ -7,17 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.make import (
-    count_rows,
-    make_finding,
-    make_many,
-    make_note,
-    make_term,
-    make_theme,
-    make_tour,
-    make_trainee,
-    make_user,
-)
+from findings.querysets.statistics import analyze
+from tests.make import make_finding, make_many, make_note, make_term, make_theme, make_tour, make_trainee, make_user
 from tests.views.pages import address, listing
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +41,7 @@ def _site(count: int) -> dict[str, str]:
         make_trainee(tour=tour, user=author)
         make_note(finding=finding, author=author, signature="person")
         make_note(visit=visit, author=author, signature="person")
-    count_rows()
+    analyze()
     return {
         "home": listing("home", "en"),
         "themes": listing("theme-list", "en"),

@@ -11,7 +11,8 @@ from django.test import Client
 
 from findings.models import Finding, Theme, Visit
 from findings.querysets.published import MOST
-from tests.make import count_rows, make_finding, make_theme, make_tour, make_visit
+from findings.querysets.statistics import analyze
+from tests.make import make_finding, make_theme, make_tour, make_visit
 from tests.views.pages import address, card_titles, listing, text_of
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def _many(theme: Theme, count: int) -> None:
         )
         for number in range(count)
     )
-    count_rows()
+    analyze()
 
 
 def _options(page: Any, name: str) -> list[str]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from tqdm import tqdm
 
+from findings.querysets.statistics import analyze
 from findings.search import sound
 
 # Of the keys that are out of step, those that are told.
@@ -41,9 +41,7 @@ class Command(BaseCommand):
 
     def _mend(self, bar: Any, *, quiet: bool) -> None:
         mended = len(self._keys(sound.mend(), bar))
-        # SQLite has no statistics until it is told to make them, and reads whole tables where an index would do.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyze()
         if not quiet:
             self.stdout.write(ngettext("%d record put right.", "%d records put right.", mended) % mended)
 
