@@ -86,7 +86,8 @@ def told(page: Page) -> Locator:
 
 def sign_in(page: Page, admin: str, email: str) -> None:
     page.goto(admin)
-    # The cursor stands in the first field.
+    # The cursor stands in the first field, a moment after the page has come.
+    expect(page.locator("#id_username")).to_be_focused()
     page.keyboard.type(email)
     page.keyboard.press("Tab")
     page.keyboard.type("correct horse")
