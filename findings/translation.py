@@ -25,7 +25,7 @@ def with_history(model: Any, *derived: str) -> None:
 
 
 # Who moved a record, and when, is what a version tells by itself.
-PUBLICATION = ("translation", "status_by", "status_at")
+PUBLICATION = ("translation", "open_from", "status_by", "status_at")
 
 bilingual(models.Tour, "title", "summary", "organiser", "slug")
 bilingual(models.Source, "title")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.utils import timezone
 
 from findings.enums import NoteState, Status, Visibility
@@ -76,6 +77,24 @@ def test_another_theme_or_a_visit_that_is_unseen_does_not_hide_a_finding(unseen:
     tour = make_tour()
     finding = make_finding(tour=tour, themes=(make_theme(**unseen),), visits=(make_visit(tour=tour, **unseen),))
     assert list(Finding.objects.published()) == [finding]
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("live_fr = %s, live_en = %s", True),
+        ("live_fr = %s, translation = 'stale'", True),
+        ("live_en = %s, translation = 'stale'", False),
+        ("live_en = %s, translation = 'kept'", True),
+        ("live_en = %s, translation = 'stale', original_language = 'en'", True),
+    ],
+)
+def test_sql_by_hand_changes_who_sees_a_record_at_once(written: str, seen: bool) -> None:
+    make_tour(live_fr=False, live_en=False, status=Status.DRAFT)
+    with connection.cursor() as cursor:
+        change = f"UPDATE findings_tour SET status = 'published', {written}"  # noqa: S608 - the test's own words
+        cursor.execute(change, [True] * change.count("%s"))
+    assert Tour.objects.published().exists() is seen
 
 
 def test_live_in_a_language_is_published_and_readable_in_it() -> None:

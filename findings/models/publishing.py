@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from findings.enums import LANGUAGES, Language, Move, Status, Step, Translated, other_language
 from findings.models.record import Record
 from findings.models.user import User
+from findings.querysets.published import open_from
 from findings.search.analyser import fold
 
 SLUG_LENGTH = 80
@@ -56,6 +57,9 @@ class PublishedRecord(Record):
     live_en = models.BooleanField(pgettext_lazy("publication", "readable in English"), default=False)
     translation = models.CharField(
         _("translation"), max_length=7, choices=Translated, default=Translated.VALID, editable=False
+    )
+    open_from = models.GeneratedField(
+        expression=open_from(), output_field=models.DateTimeField(null=True), db_persist=True
     )
 
     class Meta:

@@ -1,11 +1,12 @@
 """What every record answers: what is published, to whom it shows, and where it stood."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from findings.enums import Status, Translated, other_language
@@ -18,22 +19,31 @@ if TYPE_CHECKING:
 
     from findings.models import User
 
+# Before any tour.
+ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 # Records are counted one by one up to so many.
 MOST = 1000
 
 
-def readable_in(language: str, prefix: str = "") -> Q:
+def readable_in(language: str) -> Q:
     """Live in that language, which is its own or whose translation is not stale, or knowingly kept."""
-    sound = Q(**{f"{prefix}original_language": language})
-    sound |= Q(**{f"{prefix}translation__in": [state for state in Translated if state != Translated.STALE]})
-    return Q(**{f"{prefix}live_{language}": True}) & sound
+    sound = Q(original_language=language)
+    sound |= Q(translation__in=[state for state in Translated if state != Translated.STALE])
+    return Q(**{f"live_{language}": True}) & sound
+
+
+def open_from() -> Case:
+    """Since when a record may be read: its time to publish at, ALWAYS without one; null while it is not published.
+
+    Published means: so its status says, and one language of it is readable. The database keeps this in a column.
+    """
+    published = Q(status=Status.PUBLISHED) & (readable_in("fr") | readable_in("en"))
+    return Case(When(published, then=Coalesce("publish_at", Value(ALWAYS))))
 
 
 def published_and_due(prefix: str = "") -> Q:
     """Published, readable, and its time to publish at, if any, is past. `prefix` leads to the record: "tour__"."""
-    due = Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": Now()})
-    readable = readable_in("fr", prefix) | readable_in("en", prefix)
-    return Q(**{f"{prefix}status": Status.PUBLISHED}) & due & readable
+    return Q(**{f"{prefix}open_from__lte": Now()})
 
 
 def theme_published(prefix: str = "") -> Q:
