@@ -55,6 +55,7 @@ class FindingAdmin(PageAdmin):
         "kind",
         "claim",
         "standing",
+        "to_remember",
         "live_fr",
         "live_en",
         ("theme", admin.RelatedOnlyFieldListFilter),
@@ -72,7 +73,8 @@ class FindingAdmin(PageAdmin):
                     ("key", "original_language"),
                     ("tour", "position"),
                     ("kind", "claim", "standing"),
-                    ("theme", "themes"),
+                    ("theme", "to_remember"),
+                    "themes",
                     "visits",
                 )
             },

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,11 @@ class Finding(PageRecord):
     kind = models.CharField(_("kind"), max_length=14, choices=FindingKind)
     claim = models.CharField(_("how we know"), max_length=10, choices=Claim, default=Claim.NOT_STATED)
     standing = models.CharField(_("since then"), max_length=12, choices=Standing, default=Standing.UNCHECKED)
+    to_remember = models.BooleanField(
+        _("to remember"),
+        default=False,
+        help_text=_("Stands at the head of its theme’s page. Choose three to five for a theme."),
+    )
     theme = models.ForeignKey(Theme, models.PROTECT, verbose_name=_("main theme"), related_name="main_findings")
     themes = models.ManyToManyField(Theme, verbose_name=_("other themes"), related_name="other_findings", blank=True)
     visits = models.ManyToManyField(Visit, verbose_name=_("visits"), related_name="findings", blank=True)
@@ -62,6 +68,7 @@ class Finding(PageRecord):
             models.Index(fields=["tour", "position", "id"], name="finding_memo_order"),
             models.Index(fields=["-modified_at", "id"], name="finding_latest_changes"),
             models.Index(fields=["-created_at", "position", "id"], name="finding_latest"),
+            models.Index(fields=["theme"], condition=Q(to_remember=True), name="finding_to_remember"),
         ]
 
 

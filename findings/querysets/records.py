@@ -148,6 +148,10 @@ class FindingQuerySet(PublishedQuerySet):
         main = self.model.objects.order_by().filter(theme__in=family)
         return self.filter(pk__in=main.values("pk").union(linked.values("finding"), all=True))
 
+    def to_remember(self, theme: "Theme") -> Self:
+        """What the editors chose to put first of the theme and its sub-themes."""
+        return self.filter(theme__in=[theme, *theme.children.all()], to_remember=True)
+
     def of_visit(self, visit: "Visit") -> Self:
         """Findings that come from this visit."""
         return self.filter(visits=visit)

@@ -10,15 +10,15 @@ from django.views.decorators.http import require_safe
 
 from findings.enums import FindingKind
 from findings.forms.filters import FindingFilter
-from findings.models import Citation, Finding, FollowUp, Note, PageRecord, Theme, Tour, Trainee, Visit
+from findings.models import Citation, Finding, FollowUp, Note, PageRecord, Source, Theme, Tour, Trainee, Visit
 from findings.querysets.published import MOST
 from findings.views.paging import page_asked, page_of, understood
 from findings.views.records import record_page
 from findings.visuals.matrix import matrix_of
 from findings.visuals.timeline import timeline_of
 
-# Findings and tours on home, findings beside one, visits and tensions of a theme.
-RECENT, EARLIER, RELATED, VISITS, TENSIONS = 3, 5, 4, 20, 6
+# Findings and tours on home, findings beside one; visits, tensions and what to remember of a theme.
+RECENT, EARLIER, RELATED, VISITS, TENSIONS, REMEMBERED = 3, 5, 4, 20, 6, 5
 CHILDREN = Prefetch("children", Theme.objects.with_finding_count())
 
 
@@ -55,12 +55,15 @@ def theme_detail(request: HttpRequest, theme: Any, preview: bool) -> dict[str, A
     many = theme.finding_count > MOST
     findings = Finding.objects.published().in_theme(theme, many)
     visits = list(Visit.objects.published().in_theme(theme, many)[: VISITS + 1])
+    page = page_of(findings.with_links(), page_asked(request.GET), theme.finding_count)
     return {
         "children": [child for child in theme.children.all() if child.is_published and theme.is_published],
+        "remembered": Finding.objects.published().to_remember(theme)[:REMEMBERED],
         "tensions": findings.filter(kind=FindingKind.TENSION)[:TENSIONS],
-        "page": page_of(findings.with_links(), page_asked(request.GET), theme.finding_count),
+        "page": page,
         "visits": visits[:VISITS],
         "more_visits": len(visits) > VISITS,
+        "sources": Source.objects.filter(tour__in={finding.tour_id for finding in page}).select_related("tour"),
         "follow_ups": FollowUp.objects.published().filter(theme=theme),
     }
 

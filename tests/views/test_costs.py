@@ -7,14 +7,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from findings.models import Finding
 from findings.querysets.statistics import analyze
 from tests.make import make_finding, make_many, make_note, make_term, make_theme, make_tour, make_trainee, make_user
 from tests.views.pages import address, listing
 
 pytestmark = pytest.mark.django_db
 
-# At most 12 on home and on a finding, 8 elsewhere.
-LIMITS = {"home": 12, "finding": 12}
+# At most 12 on home and on a finding, 10 on a theme, 8 elsewhere.
+LIMITS = {"home": 12, "finding": 12, "theme": 10}
 
 
 words = itertools.count()
@@ -30,6 +31,7 @@ def _site(count: int) -> dict[str, str]:
     """A site of `count` findings with everything, one finding of which has `count` notes; its pages by name."""
     tour, theme = make_tour(), make_theme(parent=make_theme(), description_fr="En mots.", description_en="In words.")
     findings = make_many(count, tour, theme)
+    Finding.objects.filter(theme=theme).update(to_remember=True)
     finding, visit = findings[0], findings[0].visits.first()
     assert visit is not None
     make_finding(tour=tour, visits=(visit,))

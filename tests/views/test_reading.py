@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from findings.enums import NoteState, Status, Visibility
-from findings.models import Finding, Photograph, Theme, Visit
+from findings.models import Finding, Photograph, Theme
 from tests.conftest import Cast
 from tests.make import (
     cite,
@@ -236,16 +236,6 @@ def test_related_findings_share_a_published_visit_or_another_theme() -> None:
     assert list(Finding.objects.published().related_to(finding)) == [of_visit, of_theme]
 
 
-def test_a_theme_lists_the_visits_that_its_published_findings_come_from() -> None:
-    tour, theme = make_tour(), make_theme()
-    visit, unrelated, of_draft = (make_visit(tour=tour) for _number in range(3))
-    make_finding(theme=theme, visits=(visit,))
-    make_finding(theme=theme, visits=(visit,))
-    make_finding(visits=(unrelated,))
-    make_finding(theme=theme, visits=(of_draft,), status=Status.DRAFT)
-    assert list(Visit.objects.published().in_theme(theme)) == [visit]
-
-
 def test_a_source_passage_is_read_in_both_languages(client: Client) -> None:
     finding = make_finding()
     cite(finding, make_passage(tour=finding.tour, text_fr="Le texte du mémo", text_en="The memo’s text"))
@@ -361,17 +351,6 @@ def test_a_finding_leads_to_what_was_found_on_its_theme_elsewhere(client: Client
         r"<h3><a[^>]*>(.*?)</a></h3>", page.partition('<h2 id="elsewhere">')[2].partition("</section>")[0]
     )
     assert titles == ["From another", "From none"]
-
-
-def test_a_theme_shows_the_tensions_among_its_findings(client: Client) -> None:
-    tour, theme = make_tour(), make_theme()
-    assert "Tensions that face each other" not in text_of(client.get(address(theme, "en")))
-    make_finding(tour=tour, theme=theme, kind="tension", title_en="Near or far")
-    make_finding(tour=tour, theme=make_theme(parent=theme), kind="tension", title_en="Few or many")
-    make_finding(tour=tour, theme=theme, kind="tension", title_en="Hidden", status=Status.DRAFT)
-    make_finding(tour=tour, theme=theme, kind="lesson", title_en="Not one")
-    section = text_of(client.get(address(theme, "en"))).partition('<h2 id="tensions">')[2].partition("</section>")[0]
-    assert re.findall(r">([^<>]+)</a>", section) == ["Near or far", "Few or many"]
 
 
 def test_home_says_what_became_of_findings_once_somebody_did(client: Client) -> None:
