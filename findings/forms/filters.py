@@ -97,7 +97,7 @@ class MatrixFilter(RecordChoices):
     """Of which tour the matrix is, the latest by default, and the theme whose sub-themes it shows."""
 
     tour = forms.ChoiceField(label=_("Tour"), required=False)
-    theme = forms.ChoiceField(label=_("Theme"), required=False, widget=forms.HiddenInput)
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,7 +112,9 @@ class MatrixFilter(RecordChoices):
 
     def theme_shown(self) -> Theme | None:
         """The theme asked for."""
-        theme: Theme | None = Theme.objects.published().filter(key=self.cleaned_data["theme"]).first()
+        if not (key := self.cleaned_data["theme"]):
+            return None
+        theme: Theme | None = Theme.objects.published().filter(key=key).first()
         return theme
 
 

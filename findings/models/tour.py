@@ -13,7 +13,7 @@ from findings.enums import LANGUAGES, PassageKind, Precision
 from findings.models.constraints import dated, page_constraints
 from findings.models.publishing import PageRecord
 from findings.models.record import TITLE_LENGTH, Record
-from findings.querysets import RecordQuerySet, TourQuerySet
+from findings.querysets import RecordQuerySet, SourceQuerySet, TourQuerySet
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 # Of the text of a passage, in its name.
@@ -64,7 +64,7 @@ class Source(Record):
     published_on = models.DateField(_("published on"), null=True, blank=True)
     published_precision = models.CharField(_("precision of the date"), max_length=5, choices=Precision, blank=True)
 
-    objects = RecordQuerySet.as_manager()
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("source")

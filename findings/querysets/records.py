@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from findings.enums import Status
+from findings.enums import FindingKind, Status
 from findings.querysets.published import (
     MOST,
     PublishedQuerySet,
+    RecordQuerySet,
     finding_published,
     published_and_due,
     theme_published,
@@ -76,6 +77,15 @@ class TourQuerySet(PublishedQuerySet):
         )
 
 
+class SourceQuerySet(RecordQuerySet):
+    """Documents that tours left."""
+
+    def in_theme(self, theme: "Theme", many: bool = False) -> Self:
+        """Those of the tours that a published finding in the theme comes from; `many` as in_theme() of findings."""
+        findings = _model("Finding").objects.published().in_theme(theme, many).order_by()
+        return self.filter(Exists(findings.filter(tour=OuterRef("tour"))))
+
+
 class ThemeQuerySet(PublishedQuerySet):
     """Themes, in the order the editors gave them."""
 
@@ -86,6 +96,10 @@ class ThemeQuerySet(PublishedQuerySet):
     def top(self) -> Self:
         """Themes that are not a sub-theme."""
         return self.filter(parent__isnull=True)
+
+    def with_children(self) -> Self:
+        """Adds `has_children`: whether a published sub-theme stands under each."""
+        return self.annotate(has_children=Exists(_model("Theme").objects.published().filter(parent=OuterRef("pk"))))
 
     def with_finding_count(self) -> Self:
         """Adds `finding_count`: the published findings that `Finding.objects.in_theme` lists, above MOST being many.
@@ -164,6 +178,14 @@ class FindingQuerySet(PublishedQuerySet):
         next_tour |= Q(tour__class_year=finding.tour.class_year, tour__gt=finding.tour_id)
         further = Q(position__gt=finding.position) | Q(position=finding.position, pk__gt=finding.pk)
         return self.filter(from_here, next_tour | Q(tour=finding.tour_id) & further)
+
+    def facing(self, finding: "Finding") -> Self:
+        """The other tensions under the same theme at the top, where `finding` is one itself."""
+        if finding.kind != FindingKind.TENSION:
+            return self.none()
+        top = finding.theme.parent_id or finding.theme_id
+        family = Q(theme=top) | Q(theme__parent=top)
+        return self.filter(family, kind=FindingKind.TENSION).exclude(pk=finding.pk)
 
     def before(self, finding: "Finding") -> Self:
         """Those that precede `finding` in memo order, the nearest first."""

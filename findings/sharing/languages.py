@@ -18,6 +18,7 @@ class PageLanguages:
     """Addresses of one page. `alternates` holds (language, absolute address) where it exists in that language."""
 
     current: str
+    shown: str
     other: str
     switch: str
     canonical: str
@@ -28,27 +29,31 @@ def page_languages(
     request: HttpRequest | None,
     record: PageRecord | None = None,
     query: dict[str, Any] | None = None,
-    *,
-    both: bool = False,
 ) -> PageLanguages:
     """The addresses of the page that answers `request`, showing `record` if any, with the filters it understood.
 
     A record is canonical at the language it is shown in, and has alternates only in the languages it is live in. The
-    switch keeps `both` languages side by side.
+    switch keeps `both` languages side by side, which are no page of their own.
     """
     current = get_language() or Language.FRENCH
     shown = record.shown_in(current) if record else current
     exists = record.live_languages if record else LANGUAGES
     paths = {language: _path(request, record, language) for language in LANGUAGES}
-    ending = f"?{urlencode(query, doseq=True)}" if query else ""
+    kept = query or {}
+    ending = _ending({name: value for name, value in kept.items() if name != "both"})
     absolute = {language: f"{settings.SITE_URL}{path}{ending}" for language, path in paths.items()}
     return PageLanguages(
         current=current,
+        shown=shown,
         other=other_language(current),
-        switch=paths[other_language(current)] + (ending or ("?both" if both else "")),
+        switch=paths[other_language(current)] + _ending(kept),
         canonical=absolute[shown],
         alternates=[(language, absolute[language]) for language in LANGUAGES if language in exists],
     )
+
+
+def _ending(query: dict[str, Any]) -> str:
+    return f"?{urlencode(query, doseq=True)}" if query else ""
 
 
 def _path(request: HttpRequest | None, record: PageRecord | None, language: str) -> str:

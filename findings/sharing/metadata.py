@@ -4,9 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from findings.commonmark import bare
+from findings.enums import Language
 from findings.models import Finding, Host, PageRecord, Theme, Tour, Visit
 from findings.typography import typeset
 
@@ -21,6 +23,12 @@ def description_of(record: PageRecord) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(None, 1)[0]} …"
 
 
+def address_of(record: PageRecord) -> str:
+    """Its page in the language that it is shown in."""
+    with override(record.shown_in(get_language() or Language.FRENCH)):
+        return record.get_absolute_url()
+
+
 def linked_data(record: PageRecord) -> dict[str, Any]:
     """The record as JSON-LD: where it stands, and what it is where schema.org has a word for it."""
     graph = [_breadcrumb(record)]
@@ -32,7 +40,7 @@ def linked_data(record: PageRecord) -> dict[str, Any]:
 
 
 def _breadcrumb(record: PageRecord) -> dict[str, Any]:
-    steps = [(_("Home"), reverse("home")), *_above(record), (_name(record), record.get_absolute_url())]
+    steps = [(_("Home"), reverse("home")), *_above(record), (_name(record), address_of(record))]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -63,7 +71,7 @@ def _article(finding: Finding) -> dict[str, Any]:
         "headline": typeset(*title),
         "description": description_of(finding),
         "inLanguage": title.language,
-        "url": f"{settings.SITE_URL}{finding.get_absolute_url()}",
+        "url": f"{settings.SITE_URL}{address_of(finding)}",
         "identifier": finding.key,
         "dateModified": finding.modified_at.isoformat(),
         "about": _name(finding.theme),

@@ -35,6 +35,12 @@ def plain(record: Record, field: str) -> str:
 
 
 @register.filter
+def language_of(record: Record, field: str) -> str:
+    """The language that `plain` gives the text in, for an attribute beside it."""
+    return record.words(field).language
+
+
+@register.filter
 def plain_prose(record: Record, field: str) -> str:
     """The words of a long text alone, for an attribute."""
     return bare(*record.words(field))
@@ -139,7 +145,7 @@ def languages(context: dict[str, Any]) -> PageLanguages:
     page = context.get("page")
     number = {"page": page.number} if page and page.number > 1 else {}
     kept = {**context.get("query", {}), **number}
-    return page_languages(context.get("request"), context.get("record"), kept, both=bool(context.get("both")))
+    return page_languages(context.get("request"), context.get("record"), kept)
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from findings.enums import FindingKind
 from findings.forms.filters import FindingFilter
-from findings.models import Citation, Finding, FollowUp, Note, PageRecord, Source, Theme, Tour, Trainee, Visit
+from findings.models import Citation, Finding, FollowUp, Note, Source, Theme, Tour, Trainee, Visit
 from findings.querysets.published import MOST
 from findings.views.paging import page_asked, page_of, understood
 from findings.views.records import record_page
@@ -55,15 +55,14 @@ def theme_detail(request: HttpRequest, theme: Any, preview: bool) -> dict[str, A
     many = theme.finding_count > MOST
     findings = Finding.objects.published().in_theme(theme, many)
     visits = list(Visit.objects.published().in_theme(theme, many)[: VISITS + 1])
-    page = page_of(findings.with_links(), page_asked(request.GET), theme.finding_count)
     return {
         "children": [child for child in theme.children.all() if child.is_published and theme.is_published],
         "remembered": Finding.objects.published().to_remember(theme)[:REMEMBERED],
         "tensions": findings.filter(kind=FindingKind.TENSION)[:TENSIONS],
-        "page": page,
+        "page": page_of(findings.with_links(), page_asked(request.GET), theme.finding_count),
         "visits": visits[:VISITS],
         "more_visits": len(visits) > VISITS,
-        "sources": Source.objects.filter(tour__in={finding.tour_id for finding in page}).select_related("tour"),
+        "sources": Source.objects.in_theme(theme, many).select_related("tour"),
         "follow_ups": FollowUp.objects.published().filter(theme=theme),
     }
 
@@ -107,7 +106,7 @@ def visit_detail(request: HttpRequest, visit: Any, preview: bool) -> dict[str, A
         "aliases": visit.host.aliases.all(),
         "page": page_of(findings.with_links(), page_asked(request.GET), visit.finding_count),
         "follow_ups": FollowUp.objects.published().filter(visit=visit),
-        "notes": _notes(visit=visit),
+        "notes": visit.notes.accepted().with_signatures(),
     }
 
 
@@ -122,7 +121,7 @@ def finding_list(request: HttpRequest) -> HttpResponse:
 
 
 @record_page(Finding.objects.select_related("tour", "theme__parent"), "findings/finding_detail.html")
-def finding_detail(request: HttpRequest, finding: Finding, preview: bool) -> dict[str, Any]:
+def finding_detail(request: HttpRequest, finding: Any, preview: bool) -> dict[str, Any]:
     """One finding, how we know it, where it was read, and what came of it. A preview shows drafts it is tied to."""
     in_its_theme = Finding.objects.published().filter(theme=finding.theme_id)
     return {
@@ -130,7 +129,8 @@ def finding_detail(request: HttpRequest, finding: Finding, preview: bool) -> dic
         "visits": _shown(Visit.objects.filter(findings=finding), preview),
         "citations": _shown(Citation.objects.filter(finding=finding), preview).select_related("passage__source"),
         "follow_ups": FollowUp.objects.published().filter(finding=finding),
-        "notes": _notes(finding=finding),
+        "notes": finding.notes.accepted().with_signatures(),
+        "facing": Finding.objects.published().facing(finding)[:TENSIONS],
         "previous": in_its_theme.before(finding).first(),
         "next": in_its_theme.after(finding).first(),
         **_near(finding),
@@ -160,12 +160,3 @@ def _near(finding: Finding) -> dict[str, list[Finding]]:
 def _shown(records: Any, preview: bool) -> Any:
     """What readers see of these records; a preview shows the others too."""
     return records if preview else records.published()
-
-
-def _notes(**target: PageRecord) -> list[Note]:
-    """Accepted notes on a finding or a visit, each knowing its target without another query."""
-    notes = list(Note.objects.accepted().filter(**target).with_signatures())
-    for note in notes:
-        for name, record in target.items():
-            setattr(note, name, record)
-    return notes

@@ -33,9 +33,10 @@ def record_page(records: Any, template: str) -> Callable[[RecordView], Callable[
             if record is None:
                 return _missing(request, records.all().withdrawn_from_slug(slug))
             if record.slug_in(request.LANGUAGE_CODE) != slug:
-                return redirect(record, permanent=not preview and slug not in (record.slug_fr, record.slug_en))
-            shown = {"record": record, "letter": LETTERS[type(record)], "preview": preview, "query": {}}
-            context = {**shown, "both": _both(request, record), **view(request, record, preview)}
+                return _moved(request, record, lasting=not preview and slug not in (record.slug_fr, record.slug_en))
+            both = _both(request, record)
+            shown = {"record": record, "letter": LETTERS[type(record)], "preview": preview, "both": both}
+            context = {**shown, "query": {"both": 1} if both else {}, **view(request, record, preview)}
             response = render(request, template, context)
             return _kept_private(response) if preview else response
 
@@ -81,6 +82,12 @@ def _at(records: Any, request: HttpRequest, slug: str) -> tuple[Any, bool]:
     if record := records.visible_to(request.user).at_slug(slug, language).first():
         return record, True
     return records.published().once_at_slug(slug).first(), False
+
+
+def _moved(request: HttpRequest, record: PageRecord, *, lasting: bool) -> HttpResponse:
+    """To the record's own address, with what was asked of the other."""
+    asked = f"?{request.GET.urlencode()}" if request.GET else ""
+    return redirect(f"{record.get_absolute_url()}{asked}", permanent=lasting)
 
 
 def _missing(request: HttpRequest, withdrawn: bool) -> HttpResponse:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,7 +20,7 @@ from findings.visuals.matrix import Matrix, matrix_of
 # Programs for tables take a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Visits to one country that a map shows, the latest.
-MOST_PLACES = 60
+MOST_VISITS = 36
 # By it in front, they know that the text is UTF-8.
 MARK = "\ufeff"
 
@@ -48,26 +48,30 @@ def matrix_csv(request: HttpRequest) -> HttpResponse:
     if tour is None:
         raise Http404
     response = HttpResponse(MARK, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="matrix-{tour.key}.csv"'
+    above = form.theme_shown()
+    name = "-".join([pgettext("file", "matrix"), tour.key, *([above.key] if above else [])])
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     # Where the comma marks the decimals, programs expect semicolons between cells.
     delimiter = ";" if get_language() == Language.FRENCH else ","
-    csv.writer(response, delimiter=delimiter).writerows(_lines(matrix_of(tour, form.theme_shown())))
+    csv.writer(response, delimiter=delimiter).writerows(_lines(matrix_of(tour, above)))
     return response
 
 
 @require_safe
-def world(request: HttpRequest) -> HttpResponse:
+def hosts(request: HttpRequest) -> HttpResponse:
     """Where the hosts of one country are, on its map and in a list, with the visits to each."""
     form = MapFilter(request.GET)
     understood(form)
     country = form.country_shown()
     visits = Visit.objects.published().filter(host__country=country).select_related("tour", "host")
-    places = places_of(visits[:MOST_PLACES])
+    shown = list(visits[: MOST_VISITS + 1])
+    places = places_of(shown[:MOST_VISITS])
     context = {
         "form": form,
         "country": country,
         "map": map_of(country.numeric_padded or "", places) if country else None,
         "unlocated": [place for place in places if place.host.latitude is None],
+        "more_visits": len(shown) > MOST_VISITS,
         "query": form.query(),
     }
     return render(request, "visuals/map.html", context)

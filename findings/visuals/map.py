@@ -6,13 +6,16 @@ from functools import lru_cache
 from math import cos, hypot, pi, radians, sin, tau
 from typing import NamedTuple
 
+from findings.enums import CoordinatesPrecision
 from findings.models import Host, Visit
 from findings.visuals.outlines import Box, Point, box_of, clipped, outlines
 
-# In units of the drawing, of which it is as many wide, and at most as many high.
-WIDTH, HIGHEST = 360, 440
+# In units of the drawing: how wide it is, and between what heights.
+WIDTH, LOWEST, HIGHEST = 360, 264, 440
 # Of a marker: its radius, and the distance to the next.
 RADIUS, APART = 16, 36
+# So many stand on one circle; of more, one in the middle and the others on rings around it.
+CIRCLE = 6
 # Degrees of latitude: what is far from the hosts is left out, and a little is seen around them and their country.
 FAR, AROUND, LEAST = 8.0, 0.3, 1.5
 
@@ -42,6 +45,12 @@ class Map:
     country: str
     neighbours: str
     markers: list[Marker]
+
+    @property
+    def is_approximate(self) -> bool:
+        """Whether some of its hosts are not exactly where they are drawn."""
+        exact = CoordinatesPrecision.EXACT
+        return any(marker.place.host.coordinates_precision != exact for marker in self.markers)
 
 
 def places_of(visits: Iterable[Visit]) -> list[Place]:
@@ -110,6 +119,7 @@ def _frame(code: str, hosts: Box) -> _Frame:
     wide = max((box.east - box.west) * stretch, LEAST) + 2 * AROUND
     high = max(box.north - box.south, LEAST) + 2 * AROUND
     scale = min(WIDTH / wide, HIGHEST / high)
+    high = max(high, LOWEST / scale)
     middle, centre = (box.west + box.east) / 2, (box.south + box.north) / 2
     half = WIDTH / scale / stretch / 2
     return _Frame(Box(middle - half, centre - high / 2, middle + half, centre + high / 2), scale)
@@ -133,21 +143,18 @@ def _path(points: list[tuple[float, float]]) -> str:
 
 
 def _spread(places: list[tuple[float, float]], height: float) -> list[tuple[float, float]]:
-    """Where to put marks for these places: those too near to each other stand in a circle around their middle."""
+    """Where to put marks for these places: those too near to each other stand around their middle."""
     groups = [[number] for number in range(len(places))]
     while pair := _overlapping(groups, places):
         one, other = pair
         groups = [group for group in groups if group not in (one, other)] + [sorted(one + other)]
     spots = list(places)
     for group in groups:
-        if len(group) > 1:
-            radius = _radius(group)
-            x, y = _middle(group, places)
-            edge = radius + RADIUS + 1
-            x, y = min(max(x, edge), WIDTH - edge), min(max(y, edge), height - edge)
-            for place, number in enumerate(group):
-                angle = tau * place / len(group) - pi / 2
-                spots[number] = (x + radius * cos(angle), y + radius * sin(angle))
+        x, y = _middle(group, places)
+        edge = _radius(group) + RADIUS + 1
+        x, y = min(max(x, edge), WIDTH - edge), min(max(y, edge), height - edge)
+        for number, (away, angle) in zip(group, _around(len(group)), strict=True):
+            spots[number] = (x + away * cos(angle), y + away * sin(angle))
     return spots
 
 
@@ -161,9 +168,24 @@ def _overlapping(groups: list[list[int]], places: list[tuple[float, float]]) -> 
     return None
 
 
+def _around(count: int) -> list[tuple[float, float]]:
+    """How far and in which direction from their middle so many marks stand: a circle, or rings of 6, 12, 18…"""
+    if count == 1:
+        return [(0, 0)]
+    if count <= CIRCLE:
+        radius = max(APART * 0.75, APART * count / tau * 1.05)
+        return [(radius, tau * place / count - pi / 2) for place in range(count)]
+    spots, ring = [(0.0, 0.0)], 1
+    while len(spots) < count:
+        many = min(CIRCLE * ring, count - len(spots))
+        spots += [(APART * ring * 1.05, tau * place / many - pi / 2) for place in range(many)]
+        ring += 1
+    return spots
+
+
 def _radius(group: list[int]) -> float:
-    """Of the circle that its marks stand on, none where there is but one."""
-    return 0 if len(group) == 1 else max(APART * 0.75, APART * len(group) / tau * 1.05)
+    """How far from their middle the outermost of its marks stand."""
+    return _around(len(group))[-1][0]
 
 
 def _middle(group: list[int], places: list[tuple[float, float]]) -> tuple[float, float]:

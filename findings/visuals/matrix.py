@@ -45,6 +45,11 @@ class Matrix:
     rows: list[Row]
 
     @property
+    def unasked(self) -> list[Row]:
+        """The themes on which some of its visits have no finding."""
+        return [row for row in self.rows if row.unasked]
+
+    @property
     def columns(self) -> list[tuple[Visit, list[tuple[Theme, int]]]]:
         """Each visit, with the themes that it has findings on."""
         return [
@@ -75,6 +80,6 @@ def matrix_of(tour: Tour, above: Theme | None = None) -> Matrix:
             [Cell(visit, len(of_theme[theme.pk] & of_visit[visit.pk])) for visit in visits],
             len(of_theme[theme.pk]),
         )
-        for theme in (themes.filter(parent=above) if above else themes.top())
+        for theme in (themes.filter(parent=above) if above else themes.top().with_children())
     ]
     return Matrix(tour, above, visits, rows)

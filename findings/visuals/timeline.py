@@ -1,6 +1,5 @@
 """The timeline of a tour: its memo, its dated visits, and what came before and since, drawn along the years."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +14,9 @@ INTERVALS = (1, 2, 5, 10, 20, 50, 100)
 
 
 class Event(NamedTuple):
-    """Something that a date is known of: a text of a record, and the record that it is about."""
+    """Something that happened: a text of a record, and the record that it is about; a fact may have no date."""
 
-    date: date
+    date: date | None
     precision: str
     kind: str
     record: Record
@@ -35,10 +34,9 @@ class Dot(NamedTuple):
 
 @dataclass(frozen=True)
 class Timeline:
-    """The events in their order, the facts without a date, and the drawing: dots, and the years under its line."""
+    """The events in their order, those without a date last, and the drawing: dots, and the years under its line."""
 
     events: list[Event]
-    undated: list[FollowUp]
     dots: list[Dot]
     marks: list[tuple[float, int]]
     height: float
@@ -50,43 +48,46 @@ def timeline_of(tour: Tour, visits: Iterable[Visit], sources: Iterable[Source]) 
     What has no date is given none: a visit and a source are left out, a fact stands at the end.
     """
     follow_ups = list(FollowUp.objects.published().of_tour(tour).select_related("tour", "visit", "finding", "theme"))
-    events = [
-        Event(fact.date, fact.date_precision, fact.kind, fact, "text", fact.target) for fact in follow_ups if fact.date
-    ]
+    events = [Event(fact.date, fact.date_precision, _kind(fact), fact, "text", fact.target) for fact in follow_ups]
     events += [
         Event(source.published_on, source.published_precision, "memo", source, "title", tour)
         for source in sources
         if source.published_on
     ]
     events += [Event(visit.date, visit.date_precision, "visit", visit, "name", visit) for visit in visits if visit.date]
-    events.sort(key=_time)
-    return Timeline(events, [fact for fact in follow_ups if not fact.date], *_drawn(events))
+    events.sort(key=time_of)
+    return Timeline(events, *_drawn([event for event in events if event.date]))
+
+
+def _kind(fact: FollowUp) -> str:
+    return "announced" if fact.is_to_come else fact.kind
 
 
 def _drawn(events: list[Event]) -> tuple[list[Dot], list[tuple[float, int]], float]:
     """The dots, those of one time above each other; the years to mark; and how high the dots reach."""
     if not events:
         return [], [], 0
-    times = [_time(event) for event in events]
+    times = [time_of(event) for event in events]
     first, last = int(times[0]), int(times[-1]) + 1
 
     def across(time: float) -> float:
         return round(MARGIN + (time - first) / (last - first) * (WIDTH - 2 * MARGIN), 1)
 
-    levels: Counter[int] = Counter()
+    ends: list[float] = []  # of each level, from the lowest: where its last dot stands
     placed = []
-    for event, time in zip(events, times, strict=True):
-        column = int(across(time) // STEP)
-        levels[column] += 1
-        placed.append((across(time), levels[column], event.kind))
-    height = max(levels.values()) * STEP + STEP
-    dots = [Dot(x, height - level * STEP, kind) for x, level, kind in placed]
+    for event, x in zip(events, map(across, times), strict=True):
+        level = next((level for level, end in enumerate(ends) if x - end >= STEP), len(ends))
+        ends[level : level + 1] = [x]
+        placed.append((x, level, event.kind))
+    height = (len(ends) + 1) * STEP
+    dots = [Dot(x, height - (level + 1) * STEP, kind) for x, level, kind in placed]
     interval = next(years for years in INTERVALS if (last - first) / years <= MOST_MARKS or years == INTERVALS[-1])
     marks = [(across(year), year) for year in range(first, last + 1) if year % interval == 0]
     return dots, marks, height
 
 
-def _time(event: Event) -> float:
-    """The date in years; the middle of a year or month of which no more is known."""
-    day = {"year": 183, "month": event.date.timetuple().tm_yday + 15}.get(event.precision)
-    return event.date.year + (day or event.date.timetuple().tm_yday) / 366
+def time_of(event: Event) -> float:
+    """The date in years; the middle of a year or month of which no more is known; the end of time without one."""
+    known = event.date or date.max
+    day = {"year": known.replace(month=7, day=1), "month": known.replace(day=15)}.get(event.precision, known)
+    return day.year + (day.timetuple().tm_yday - 1) / 366

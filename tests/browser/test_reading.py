@@ -54,11 +54,23 @@ def test_every_kind_of_page_can_be_walked_with_the_tab_key(denmark: str, page: P
 def test_a_finding_is_printed_with_its_address_and_without_what_leads_elsewhere(denmark: str, page: Page) -> None:
     page.goto(denmark + "/f/dk2015-f-026")
     page.emulate_media(media="print")
-    for hidden in (".site-header", ".site-footer", ".breadcrumb", ".switch", ".neighbours"):
+    for hidden in (".site-header", ".site-footer", ".breadcrumb", ".switch", ".neighbours", ".back"):
         expect(page.locator(hidden).first).to_be_hidden()
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".printed")).to_contain_text("/findings/")
-    assert page.pdf().startswith(b"%PDF")
+    assert page.locator("blockquote").first.evaluate("quote => getComputedStyle(quote).breakInside") == "avoid"
+
+
+def test_a_matrix_is_printed_whole_and_without_what_one_clicks(denmark: str, page: Page) -> None:
+    page.emulate_media(media="print")
+    for path, hidden in (
+        ("/en/", ".hero .search"),
+        ("/en/search/?q=reform", ".facets"),
+    ):
+        page.goto(denmark + path)
+        expect(page.locator(hidden).first).to_be_hidden()
+    page.goto(denmark + "/en/matrix/")
+    assert page.locator(".scroller").evaluate("scroller => getComputedStyle(scroller).overflowX") == "visible"
 
 
 def test_the_skip_link_leads_past_the_header(denmark: str, page: Page) -> None:

@@ -16,7 +16,7 @@ LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 # One record of each kind with the most to show, by the letter of its permalink.
 FULL = {"f": "dk2015-f-026", "t": "theme-spending-limits", "v": "dk2015-v-gentofte", "s": "dk2015"}
 # A theme of the matrix, and both languages of a record.
-OPENED, BOTH = "?theme=theme-money-evidence", "?both"
+OPENED, BOTH = "?theme=theme-money-evidence", "?both=1"
 # What a reader may ask that finds some, none, the rest, nothing that exists.
 FILTERED, EMPTY, SECOND = "?kind=tension&sort=title", "?kind=caveat&claim=announced", "?page=2"
 REFUSED, MISSING = "?page=-1", "nothing/"

@@ -59,8 +59,8 @@ def crawl(client: Client, paths: list[str]) -> Site:
     named = dict(pages)
     for address in references(pages):
         path = address.partition("#")[0]
-        if path.removesuffix("?both") in named:
-            named.setdefault(path, named[path.removesuffix("?both")])
+        if path.removesuffix("?both=1") in named:
+            named.setdefault(path, named[path.removesuffix("?both=1")])
         elif path not in named:
             named[path] = answer(client, path, named)
     return Site(pages, named)

@@ -29,7 +29,8 @@ def _cost(client: Client, path: str) -> int:
 
 def _site(count: int) -> dict[str, str]:
     """A site of `count` findings with everything, one finding of which has `count` notes; its pages by name."""
-    tour, theme = make_tour(), make_theme(parent=make_theme(), description_fr="En mots.", description_en="In words.")
+    tour, top = make_tour(), make_theme()
+    theme = make_theme(parent=top, description_fr="En mots.", description_en="In words.")
     findings = make_many(count, tour, theme)
     Finding.objects.filter(theme=theme).update(to_remember=True)
     finding, visit = findings[0], findings[0].visits.first()
@@ -58,6 +59,9 @@ def _site(count: int) -> dict[str, str]:
         "tours": listing("tour-list", "en"),
         "glossary": listing("glossary", "en"),
         "site map": listing("site-map", "en"),
+        "matrix": listing("matrix", "en"),
+        "matrix of a theme": f"{listing('matrix', 'en')}?theme={top.key}",
+        "map": listing("map", "en"),
         "report": f"/en/report/f/{finding.key}/",
     }
 

@@ -23,7 +23,7 @@ def at(longitude: str, latitude: str, **fields: Any) -> Any:
 
 def marks(page: str) -> list[tuple[str, str]]:
     """The links of the map: address and name."""
-    return re.findall(r'<a href="([^"]+)" aria-label="([^"]+)">', page)
+    return re.findall(r'<a href="([^"]+)" lang="\w+" aria-label="([^"]+)">', page)
 
 
 def section(page: str, start: str, end: str) -> list[str]:
@@ -53,10 +53,33 @@ def test_each_country_has_its_map_that_of_the_latest_visit_first(client: Client)
         ("SE", ' aria-current="true"', "Sweden"),
     ]
     chosen = text_of(client.get(listing("map", "fr") + "?country=DK"))
-    assert [name for _address, name in marks(chosen)] == ["1 – Town"] or "Danemark" in chosen
     assert [name for _address, name in marks(chosen)] == ["1 – Town"]
     assert "<title>Danemark – Carte" in chosen
     assert 'href="/en/map/?country=DK"' in chosen
+
+
+def test_a_mark_is_named_in_its_own_language(client: Client) -> None:
+    make_visit(name_fr="Ville", live_en=False, host=at("12.5", "55.6", country="DK"))
+    assert 'lang="fr" aria-label="1 – Ville"' in text_of(client.get(listing("map", "en")))
+
+
+@pytest.mark.parametrize(("precision", "said"), [("exact", False), ("approximate", True)])
+def test_only_of_approximate_coordinates_it_is_said(client: Client, precision: str, said: bool) -> None:
+    host = at("12.5", "55.6", country="DK")
+    host.coordinates_precision = precision
+    host.save()
+    make_visit(host=host)
+    assert ("about where each is" in text_of(client.get(listing("map", "en")))) is said
+
+
+@pytest.mark.parametrize(("visits", "told"), [(36, False), (37, True)])
+def test_of_many_visits_the_latest_are_shown_and_the_way_to_all(client: Client, visits: int, told: bool) -> None:
+    tour = make_tour()
+    for _visit in range(visits):
+        make_visit(tour=tour, host=make_host(country="DK"))
+    page = text_of(client.get(listing("map", "en")))
+    assert len(section(page, "Not on the map", "</ul>")) == 36
+    assert ("All visits, tour by tour" in page) is told
 
 
 def test_nothing_that_is_not_published_is_on_the_map(client: Client) -> None:

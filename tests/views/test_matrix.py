@@ -23,7 +23,7 @@ def tour() -> Tour:
     tour = make_tour(key="tour", class_year=2016)
     town, lab = make_visit(tour=tour, key="town", name_en="Town"), make_visit(tour=tour, key="lab", name_en="Lab")
     money = make_theme(key="money", name_en="Money", question_en="Who pays?")
-    craft = make_theme(key="craft", name_en="Craft", question_en="Who does it?")
+    craft = make_theme(key="craft", slug_en="craft", name_en="Craft", question_en="Who does it?")
     limits, proof = make_theme(key="limits", parent=money), make_theme(key="proof", parent=money)
     make_finding(tour=tour, theme=money, visits=(town,))
     make_finding(tour=tour, theme=limits, visits=(town, lab))
@@ -51,14 +51,23 @@ def test_cells_count_each_finding_once_by_main_or_other_theme(tour: Tour) -> Non
     assert _counts(tour, Theme.objects.get(key="money")) == {"limits": [1, 2, 2], "proof": [1, 0, 1]}
 
 
-@pytest.mark.parametrize("query", ["", "?theme=money"])
-def test_cells_lead_to_what_they_count(client: Client, tour: Tour, query: str) -> None:
+@pytest.mark.parametrize(("query", "total"), [("", 5), ("?theme=money", 5)])
+def test_cells_lead_to_what_they_count(client: Client, tour: Tour, query: str, total: int) -> None:
     page = text_of(client.get(listing("matrix", "en") + query))
     table = page.partition("<tbody>")[2].partition("</tbody>")[0]
     links = re.findall(r'<td[^>]*><a href="([^"]+)">(\d+)<', table)
-    assert len(links) == {"": 5, "?theme=money": 5}[query]
+    assert len(links) == total
     for address, count in links:
         assert len(card_titles(client.get(address))) == int(count)
+
+
+def test_a_finding_of_another_tour_is_neither_counted_nor_listed(client: Client, tour: Tour) -> None:
+    # Nothing keeps it from a visit of this one.
+    town, money = Visit.objects.get(key="town"), Theme.objects.get(key="money")
+    make_finding(tour=make_tour(class_year=2000), theme=money, visits=(town,))
+    page = text_of(client.get(listing("matrix", "en")))
+    links = re.findall(r'<a href="([^"]+theme=money[^"]*visit=town[^"]*)">', page)
+    assert [len(card_titles(client.get(link))) for link in links] == [3, 3]
 
 
 def test_empty_cells_say_what_to_ask(client: Client, tour: Tour) -> None:
@@ -67,6 +76,28 @@ def test_empty_cells_say_what_to_ask(client: Client, tour: Tour) -> None:
     unasked = page.partition('<h2 id="unasked">')[2].partition("</section>")[0]
     assert re.findall(r"<strong>(.*?)</strong>", unasked) == ["Who does it?"]
     assert "nothing yet from: Lab" in unasked
+    assert '<a href="/en/matrix/?tour=tour#ask-craft">' in page
+    assert '<li id="ask-craft">' in unasked
+
+
+def test_only_a_theme_that_has_sub_themes_opens_to_them(client: Client, tour: Tour) -> None:
+    table = text_of(client.get(listing("matrix", "en"))).partition("<tbody>")[2]
+    rows = re.findall(r'<th scope="row">\s*<a href="([^"]+)">', table)
+    assert rows == ["/en/matrix/?tour=tour&theme=money", "/en/themes/craft/"]
+    Theme.objects.filter(parent__key="money").update(status=Status.ARCHIVED)
+    assert "open its sub-themes" not in text_of(client.get(listing("matrix", "en")))
+
+
+def test_where_all_was_asked_nothing_is_left_to_ask(client: Client) -> None:
+    tour, theme = make_tour(), make_theme()
+    make_finding(tour=tour, theme=theme, visits=(make_visit(tour=tour),))
+    assert "What to ask next" not in text_of(client.get(listing("matrix", "en")))
+
+
+def test_what_is_in_the_other_language_is_marked_in_each_cell(client: Client, tour: Tour) -> None:
+    Visit.objects.filter(key="lab").update(live_en=False, name_fr="Labo")
+    page = text_of(client.get(listing("matrix", "en")))
+    assert 'no finding of <span lang="fr">Labo</span>; to ask: Who does it?' in page
 
 
 def test_nothing_that_is_not_published_is_counted_or_named(client: Client, tour: Tour) -> None:
@@ -112,7 +143,9 @@ def test_the_table_is_the_matrix_in_the_language_of_the_reader(client: Client, t
     ]
     assert _table(client, "fr", "?tour=tour&theme=money")[0][2:] == ["Labo", "Tous les constats du voyage"]
     disposition = client.get(listing("matrix-csv", "fr"))["Content-Disposition"]
-    assert disposition == 'attachment; filename="matrix-tour.csv"'
+    assert disposition == 'attachment; filename="matrice-tour.csv"'
+    disposition = client.get(listing("matrix-csv", "en") + "?theme=money")["Content-Disposition"]
+    assert disposition == 'attachment; filename="matrix-tour-money.csv"'
 
 
 def test_home_shows_the_matrix_of_the_latest_tour(client: Client, tour: Tour) -> None:

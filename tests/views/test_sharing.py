@@ -39,6 +39,15 @@ def test_a_finding_is_an_article_in_the_language_it_is_shown_in(client: Client) 
     assert linked(client, finding)[1]["description"] == "Words."
 
 
+def test_what_can_be_read_in_one_language_alone_is_told_at_its_address(client: Client) -> None:
+    finding = make_finding(title_fr="Un constat", live_en=False)
+    trail, article = linked(client, finding, "en")
+    assert article["inLanguage"] == "fr"
+    assert article["url"] == trail["itemListElement"][-1]["item"] == settings.SITE_URL + address(finding, "fr")
+    page = told(client, address(finding, "en"))
+    assert (page["locale"], page["url"]) == ("fr_FR", article["url"])
+
+
 def test_every_record_says_where_it_stands(client: Client) -> None:
     top = make_theme(name_en="Top")
     theme = make_theme(parent=top, name_en="Under")

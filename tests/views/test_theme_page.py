@@ -31,13 +31,30 @@ def test_a_theme_lists_the_visits_that_its_published_findings_come_from() -> Non
 
 def test_a_theme_shows_the_tensions_among_its_findings(client: Client) -> None:
     tour, theme = make_tour(), make_theme()
-    assert "Tensions that face each other" not in text_of(client.get(address(theme, "en")))
+    assert '<h2 id="tensions">' not in text_of(client.get(address(theme, "en")))
     make_finding(tour=tour, theme=theme, kind="tension", title_en="Near or far")
+    assert '<h2 id="tensions">A tension</h2>' in text_of(client.get(address(theme, "en")))
     make_finding(tour=tour, theme=make_theme(parent=theme), kind="tension", title_en="Few or many")
     make_finding(tour=tour, theme=theme, kind="tension", title_en="Hidden", status=Status.DRAFT)
     make_finding(tour=tour, theme=theme, kind="lesson", title_en="Not one")
-    section = text_of(client.get(address(theme, "en"))).partition('<h2 id="tensions">')[2].partition("</section>")[0]
-    assert re.findall(r">([^<>]+)</a>", section) == ["Near or far", "Few or many"]
+    response = client.get(address(theme, "en"))
+    assert '<h2 id="tensions">Tensions that face each other</h2>' in text_of(response)
+    assert re.findall(r">([^<>]+)</a>", section(response, "tensions")) == ["Near or far", "Few or many"]
+
+
+def test_a_tension_leads_to_the_others_under_the_same_theme(client: Client) -> None:
+    tour, theme = make_tour(), make_theme()
+    below = make_theme(parent=theme)
+    tension = make_finding(tour=tour, theme=below, kind="tension", title_en="Near or far")
+    lesson = make_finding(tour=tour, theme=below, kind="lesson")
+    assert '<h2 id="tensions">' not in text_of(client.get(address(tension, "en")))
+    make_finding(tour=tour, theme=theme, kind="tension", title_en="Few or many")
+    make_finding(tour=tour, theme=make_theme(parent=theme), kind="tension", title_en="Now or later")
+    make_finding(tour=tour, theme=theme, kind="tension", title_en="Hidden", status=Status.DRAFT)
+    make_finding(tour=tour, theme=make_theme(), kind="tension", title_en="Elsewhere")
+    shown = section(client.get(address(tension, "en")), "tensions")
+    assert re.findall(r">([^<>]+)</a>", shown) == ["Few or many", "Now or later"]
+    assert '<h2 id="tensions">' not in text_of(client.get(address(lesson, "en")))
 
 
 def test_a_theme_begins_with_what_its_editors_chose_to_remember(client: Client) -> None:
@@ -70,3 +87,14 @@ def test_a_theme_names_the_memos_of_the_tours_that_its_findings_come_from(client
     shown = section(client.get(address(theme, "en")), "sources")
     assert re.findall(r"Memo \d+", shown) == [memo.title_en]
     assert re.findall(r'<a href="([^"]+)">(.*?)</a>', shown) == [(address(tour, "en"), "Tour of Denmark")]
+
+
+def test_the_sources_of_a_theme_are_the_same_on_each_page_of_its_list(client: Client) -> None:
+    latest, first, theme = make_tour(class_year=2016), make_tour(class_year=2015), make_theme()
+    memos = [make_passage(tour=tour).source.title_en for tour in (latest, first)]
+    for _finding in range(20):
+        make_finding(tour=latest, theme=theme)
+    make_finding(tour=first, theme=theme)
+    for page in ("", "?page=2"):
+        shown = section(client.get(address(theme, "en") + page), "sources")
+        assert sorted(re.findall(r"Memo \d+", shown)) == sorted(memos)

@@ -1,12 +1,16 @@
 """The timeline of a tour: its memo, its dated visits and every fact about it, in the order of their dates."""
 
 import re
+from datetime import date
+from itertools import combinations
+from math import hypot
 
 import pytest
 from django.test import Client
 
 from findings.enums import Status
 from findings.models import Source, Tour
+from findings.visuals.timeline import Event, time_of
 from tests.make import make_finding, make_follow_up, make_passage, make_theme, make_tour, make_visit
 from tests.views.pages import address, text_of
 
@@ -77,12 +81,36 @@ def test_facts_lead_to_what_they_are_about_and_those_of_the_tour_tell_their_sour
     assert ("A paper" in page, "A report" in page) == (False, True)
 
 
+def test_a_fact_about_the_tour_itself_is_proved_there(client: Client) -> None:
+    proof = {"citation_en": "A report", "address": "https://example.org/report", "evidence_en": "Page 4 says so."}
+    tour = make_tour()
+    make_follow_up(tour=tour, checked_on="2026-01-02", **proof)
+    page = text_of(client.get(address(tour, "en")))
+    assert '<a href="https://example.org/report" rel="noopener noreferrer">A report</a>' in page
+    assert ("Page 4 says so." in page, "(checked on 2\u00a0January\u00a02026)" in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("day", "precision", "time"),
+    [
+        ("2016-12-31", "day", 2016.9973),
+        ("2015-01-01", "day", 2015),
+        ("2015-05-31", "month", 2015.3661),
+        ("2015-05-31", "year", 2015.4945),
+    ],
+)
+def test_a_time_lies_within_what_is_known_of_it(day: str, precision: str, time: float) -> None:
+    event = Event(date.fromisoformat(day), precision, "since", Tour(), "title", Tour())
+    assert round(time_of(event), 4) == time
+
+
 def test_the_drawing_has_a_dot_for_each_date(client: Client) -> None:
     tour = make_tour()
-    for year in (1961, 2007, 2007, 2027):
+    for year in (1961, 2007, 2007, 2008, 2027):
         make_follow_up(tour=tour, date=f"{year}-01-01", date_precision="year")
     drawing = text_of(client.get(address(tour, "en"))).partition('<svg class="years"')[2].partition("</svg>")[0]
     dots = [(float(x), float(y)) for x, y in re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', drawing)]
-    assert len(dots) == len(set(dots)) == 4
+    assert len(dots) == 5
+    assert min(hypot(x - u, y - v) for (x, y), (u, v) in combinations(dots, 2)) >= 7
     assert [x for x, _y in dots] == sorted(x for x, _y in dots)
     assert re.findall(r">(\d{4})</text>", drawing) == ["1980", "2000", "2020"]

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from findings.models import Host
-from findings.visuals.map import APART, HIGHEST, RADIUS, WIDTH, Map, Place, map_of
+from findings.visuals.map import HIGHEST, RADIUS, WIDTH, Map, Place, map_of
 from findings.visuals.outlines import Box, box_of, clipped, outlines
 
+LINE = 2
 DENMARK, FRANCE, CANADA = "208", "250", "124"
 COPENHAGEN = (12.57, 55.68)
 
@@ -56,6 +57,9 @@ def test_a_ring_is_cut_along_the_sides_of_a_box(ring: Any, kept: Any) -> None:
     [
         (DENMARK, [COPENHAGEN]),
         (DENMARK, [COPENHAGEN] * 6 + [(11.09, 55.68)]),
+        *((DENMARK, [COPENHAGEN] * count) for count in (2, 7, 8, 25, 36)),
+        (CANADA, [(-123.1, 49.3)] * 36),
+        ("", [(0.0, 0.0)] * 36),
         (DENMARK, [(12.57 + number / 100, 55.68) for number in range(12)]),
         (DENMARK, [(15.1, 55.0)] * 3 + [(8.1, 57.7)] * 3),
         (FRANCE, [(2.35, 48.85), (7.75, 48.57), (55.45, -20.88)]),
@@ -70,11 +74,13 @@ def test_marks_stand_apart_within_the_frame_and_are_tied_to_their_places(
     assert 0 < found.height <= HIGHEST
     assert [marker.number for marker in found.markers] == list(range(1, len(points) + 1))
     for one, other in combinations(found.markers, 2):
-        assert hypot(one.x - other.x, one.y - other.y) >= min(2 * RADIUS, APART)
+        assert hypot(one.x - other.x, one.y - other.y) >= 2 * RADIUS + LINE
     for marker in found.markers:
-        for x, y in ((marker.x, marker.y), marker.tied_to or (marker.x, marker.y)):
-            assert 0 <= x <= WIDTH
-            assert 0 <= y <= found.height
+        assert RADIUS <= marker.x <= WIDTH - RADIUS
+        assert RADIUS <= marker.y <= found.height - RADIUS
+        x, y = marker.tied_to or (marker.x, marker.y)
+        assert 0 <= x <= WIDTH
+        assert 0 <= y <= found.height
     for x, y in corners(found.country + found.neighbours):
         assert -1 <= x <= WIDTH + 1
         assert -1 <= y <= found.height + 1

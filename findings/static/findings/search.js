@@ -120,6 +120,9 @@ for (const field of document.querySelectorAll("[data-suggestions]")) {
   // The field keeps the focus: it is what is read while the list is walked.
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
-    window.location.assign(event.target.closest("[role=option]").dataset.address);
+    const option = event.target.closest("[role=option]");
+    if (option) {
+      window.location.assign(option.dataset.address);
+    }
   });
 }
