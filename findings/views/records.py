@@ -34,9 +34,8 @@ def record_page(records: Any, template: str) -> Callable[[RecordView], Callable[
                 return _missing(request, records.all().withdrawn_from_slug(slug))
             if record.slug_in(request.LANGUAGE_CODE) != slug:
                 return _moved(request, record, lasting=not preview and slug not in (record.slug_fr, record.slug_en))
-            both = _both(request, record)
-            shown = {"record": record, "letter": LETTERS[type(record)], "preview": preview, "both": both}
-            context = {**shown, "query": {"both": 1} if both else {}, **view(request, record, preview)}
+            shown = {"record": record, "letter": LETTERS[type(record)], "preview": preview, **_both(request, record)}
+            context = {**shown, **view(request, record, preview)}
             response = render(request, template, context)
             return _kept_private(response) if preview else response
 
@@ -56,9 +55,10 @@ def permalink(request: HttpRequest, model: type[PageRecord], key: str) -> HttpRe
         return redirect(record)
 
 
-def _both(request: HttpRequest, record: PageRecord) -> tuple[str, ...]:
-    """The languages to show side by side, where the address asks for it and both can be read."""
-    return LANGUAGES if "both" in request.GET and len(record.live_languages) > 1 else ()
+def _both(request: HttpRequest, record: PageRecord) -> dict[str, Any]:
+    """The languages to show side by side, where the address asks for it and both can be read; links then keep it."""
+    asked = "both" in request.GET and len(record.live_languages) > 1
+    return {"both": LANGUAGES, "query": {"both": 1}} if asked else {"both": (), "query": {}}
 
 
 def _kept_private(response: HttpResponse) -> HttpResponse:

@@ -95,13 +95,15 @@ def denmark(
 
 
 def read_rows() -> Rows:
-    """Every row of the site's own tables."""
-    tables = [model._meta.db_table for model in apps.get_app_config("findings").get_models(include_auto_created=True)]
+    """Every row of the site's own tables, without what the database generates."""
+    quote = connection.ops.quote_name
     found: Rows = {}
     with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
-            found[table] = ([column[0] for column in cursor.description], cursor.fetchall())
+        for model in apps.get_app_config("findings").get_models(include_auto_created=True):
+            columns = [str(field.column) for field in model._meta.local_concrete_fields if not field.generated]
+            table = model._meta.db_table
+            cursor.execute(f"SELECT {', '.join(map(quote, columns))} FROM {quote(table)}")  # noqa: S608
+            found[table] = (columns, cursor.fetchall())
     return {table: (columns, rows) for table, (columns, rows) in found.items() if rows}
 
 

@@ -58,7 +58,7 @@ def test_a_finding_is_printed_with_its_address_and_without_what_leads_elsewhere(
         expect(page.locator(hidden).first).to_be_hidden()
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".printed")).to_contain_text("/findings/")
-    assert page.locator("blockquote").first.evaluate("quote => getComputedStyle(quote).breakInside") == "avoid"
+    assert page.locator(".sources li").first.evaluate("item => getComputedStyle(item).breakInside") == "avoid"
 
 
 def test_a_matrix_is_printed_whole_and_without_what_one_clicks(denmark: str, page: Page) -> None:
