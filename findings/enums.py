@@ -134,7 +134,7 @@ class Standing(models.TextChoices):
 
     UNCHECKED = "unchecked", pgettext_lazy("standing", "not checked")
     CONFIRMED = "confirmed", pgettext_lazy("standing", "confirmed")
-    CHANGED = "changed", pgettext_lazy("standing", "changed")
+    CHANGED = "changed", pgettext_lazy("standing", "the situation has changed")
     CONTRADICTED = "contradicted", pgettext_lazy("standing", "contradicted")
 
 

@@ -1,7 +1,7 @@
 """French typography at display. Pure: text in, text out; English is left as it is.
 
 Rules: Lexique des règles typographiques en usage à l'Imprimerie nationale; narrow no-break space (U+202F) before
-; ! ? and no-break space (U+00A0) before : and inside « ».
+; ! ? and no-break space (U+00A0) before : and inside « », and between a day and its month.
 """
 
 import re
@@ -12,12 +12,14 @@ UNTOUCHED = re.compile(
     r"((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://\S+|(?<!\S)\S{1,64}@\S+|\b\d{1,2}:\d{2}\b)", re.IGNORECASE
 )
 SPACES = r"(?<![ \u00a0\u202f])[ \u00a0\u202f]+"
+MONTHS = "(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
 RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\w)'(?=[\w«])"), "’"),
     (re.compile(rf"{SPACES}(?=[;!?])"), NARROW),
     (re.compile(rf"{SPACES}(?=:)"), NO_BREAK),
     (re.compile(r"«[ \u00a0\u202f]*"), f"«{NO_BREAK}"),
     (re.compile(rf"(?:{SPACES})?»"), f"{NO_BREAK}»"),
+    (re.compile(rf"(?:(?<=\d)|(?<=\der)) (?={MONTHS}\b)"), NO_BREAK),
 )
 
 

@@ -23,6 +23,8 @@ from tests.test_denmark_2015_writing import texts
         ("« voire »", "«\u00a0voire\u00a0»"),
         ("«voire»", "«\u00a0voire\u00a0»"),
         ("Voir https://exemple.fr/a?b=1 : oui", "Voir https://exemple.fr/a?b=1\u00a0: oui"),
+        ("le 5 juin 2018 et le 1er août", "le 5\u00a0juin 2018 et le 1er\u00a0août"),
+        ("3 maires", "3 maires"),
         ("à 10:30 !", "à 10:30\u202f!"),
         ("", ""),
     ],

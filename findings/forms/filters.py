@@ -57,7 +57,7 @@ class FindingFilter(RecordChoices):
     visit = forms.ChoiceField(label=_("Visit"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", ANY), *FindingKind.choices])
     claim = forms.ChoiceField(label=_("How we know"), required=False, choices=[("", ANY), *Claim.choices])
-    standing = forms.ChoiceField(label=_("Does it still hold?"), required=False, choices=[("", ANY), *Standing.choices])
+    standing = forms.ChoiceField(label=_("Checked since?"), required=False, choices=[("", ANY), *Standing.choices])
     tour = forms.ChoiceField(label=_("Tour"), required=False)
     sort = forms.ChoiceField(label=_("Order"), required=False, choices=list(SORTS.items()))
     page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE, widget=forms.HiddenInput)

@@ -98,8 +98,8 @@ class ThemeQuerySet(PublishedQuerySet):
         return self.filter(parent__isnull=True)
 
     def with_children(self) -> Self:
-        """Adds `has_children`: whether a published sub-theme stands under each."""
-        return self.annotate(has_children=Exists(_model("Theme").objects.published().filter(parent=OuterRef("pk"))))
+        """Adds `shown_children`: the published sub-themes of each."""
+        return self.prefetch_related(Prefetch("children", self.model.objects.published(), to_attr="shown_children"))
 
     def with_finding_count(self) -> Self:
         """Adds `finding_count`: the published findings that `Finding.objects.in_theme` lists, above MOST being many.
@@ -204,10 +204,11 @@ class FindingQuerySet(PublishedQuerySet):
         return self.exclude(pk=finding.pk).filter(pk__in=shared.union(of_themes, all=True))
 
     def elsewhere(self, finding: "Finding") -> Self:
-        """Others of its main theme that come from none of its visits, in memo order."""
+        """Others of its main theme that come from none of its visits, in memo order; without those facing() names."""
         through = self.model.visits.through.objects
         of_its_visits = through.filter(visit__in=through.filter(finding=finding).values("visit")).values("finding")
-        return self.filter(theme=finding.theme_id).exclude(pk=finding.pk).exclude(pk__in=of_its_visits)
+        others = self.filter(theme=finding.theme_id).exclude(pk=finding.pk).exclude(pk__in=of_its_visits)
+        return others.exclude(kind=FindingKind.TENSION) if finding.kind == FindingKind.TENSION else others
 
     def with_links(self) -> Self:
         """With what a card shows of each: its theme, its tour and its published visits."""

@@ -63,7 +63,7 @@ def hosts(request: HttpRequest) -> HttpResponse:
     form = MapFilter(request.GET)
     understood(form)
     country = form.country_shown()
-    visits = Visit.objects.published().filter(host__country=country).select_related("tour", "host")
+    visits = Visit.objects.published().filter(host__country=country).select_related("tour", "host").with_finding_count()
     shown = list(visits[: MOST_VISITS + 1])
     places = places_of(shown[:MOST_VISITS])
     context = {

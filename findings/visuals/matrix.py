@@ -59,7 +59,7 @@ class Matrix:
 
 
 def matrix_of(tour: Tour, above: Theme | None = None) -> Matrix:
-    """The matrix, of what is published, in three queries.
+    """The matrix, of what is published, in four queries at most.
 
     A cell counts what the list of findings shows when that theme and that visit are chosen.
     """

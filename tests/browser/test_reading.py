@@ -54,10 +54,10 @@ def test_every_kind_of_page_can_be_walked_with_the_tab_key(denmark: str, page: P
 def test_a_finding_is_printed_with_its_address_and_without_what_leads_elsewhere(denmark: str, page: Page) -> None:
     page.goto(denmark + "/f/dk2015-f-026")
     page.emulate_media(media="print")
-    for hidden in (".site-header", ".site-footer", ".breadcrumb", ".switch", ".neighbours", ".back"):
+    for hidden in (".site-header", ".site-footer", ".breadcrumb", ".switch", ".near", ".back"):
         expect(page.locator(hidden).first).to_be_hidden()
     expect(page.locator("h1")).to_be_visible()
-    expect(page.locator(".printed")).to_contain_text("/findings/")
+    expect(page.locator(".printed")).to_contain_text("/f/dk2015-f-026")
     assert page.locator(".sources li").first.evaluate("item => getComputedStyle(item).breakInside") == "avoid"
 
 

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 
 def sides(page: str) -> list[tuple[str, str, str]]:
     """Language, title and text of each side."""
-    pattern = r'<section lang="(\w+)"(?: class="own")?>\s*<h2>(.*?)</h2>\s*<p>(.*?)</p>'
+    start = r'<section lang="(\w+)"(?: class="own")?>\s*<p class="kind">(?:Français|English)</p>'
+    pattern = start + r"\s*<h2>(.*?)</h2>\s*<p>(.*?)</p>"
     return re.findall(pattern, page, re.DOTALL)
 
 

@@ -9,8 +9,8 @@ from django.test import Client
 
 from findings.enums import Status
 from findings.models import Visit
-from tests.make import make_host, make_tour, make_visit
-from tests.views.pages import address, listing, text_of
+from tests.make import make_finding, make_host, make_tour, make_visit
+from tests.views.pages import address, finding_counts, listing, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,13 @@ def test_hosts_are_links_in_the_map_and_in_the_list(client: Client) -> None:
     assert marks(page) == [(address(town, "en"), "1 – Town")]
     assert section(page, '<ol class="places">', "</ol>") == [address(town, "en"), address(again, "en")]
     assert section(page, "Not on the map", "</ul>") == [address(unknown, "en")]
+
+
+def test_the_list_beside_the_map_counts_what_was_found_at_each(client: Client) -> None:
+    visit = make_visit(host=make_host(country="DK"))
+    make_finding(tour=visit.tour, visits=(visit,))
+    make_finding(tour=visit.tour, visits=(visit,), status=Status.DRAFT)
+    assert finding_counts(client.get(listing("map", "en"))) == [1]
 
 
 def test_each_country_has_its_map_that_of_the_latest_visit_first(client: Client) -> None:

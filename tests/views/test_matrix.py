@@ -80,6 +80,15 @@ def test_empty_cells_say_what_to_ask(client: Client, tour: Tour) -> None:
     assert '<li id="ask-craft">' in unasked
 
 
+def test_what_to_ask_of_a_theme_leads_to_it_and_to_its_sub_themes(client: Client, tour: Tour) -> None:
+    make_theme(parent=Theme.objects.get(key="craft"), slug_en="skills", question_en="Which skills?")
+    make_theme(parent=Theme.objects.get(key="craft"), question_en="Hidden?", status=Status.DRAFT)
+    unasked = text_of(client.get(listing("matrix", "en"))).partition('<li id="ask-craft">')[2].partition("</li>")[0]
+    asked = [re.sub("<[^>]+>", "", words) for words in re.findall(r"<a[^>]*>(.*?)</a>", unasked)]
+    assert asked == ["Who does it?", "Which skills?"]
+    assert re.findall(r'href="([^"]+)"', unasked) == ["/en/themes/craft/", "/en/themes/skills/"]
+
+
 def test_only_a_theme_that_has_sub_themes_opens_to_them(client: Client, tour: Tour) -> None:
     table = text_of(client.get(listing("matrix", "en"))).partition("<tbody>")[2]
     rows = re.findall(r'<th scope="row">\s*<a href="([^"]+)">', table)

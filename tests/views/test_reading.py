@@ -167,7 +167,7 @@ def test_a_finding_shows_all_that_it_carries(client: Client) -> None:
     page = text_of(response)
     for shown in (
         "announced",
-        "Does it still hold?",
+        "Checked since?",
         "contradicted",
         "A port is needed.",
         "The French says more.",
