@@ -59,7 +59,7 @@ class PublishedRecord(Record):
         _("translation"), max_length=7, choices=Translated, default=Translated.VALID, editable=False
     )
     open_from = models.GeneratedField(
-        expression=open_from(), output_field=models.DateTimeField(null=True), db_persist=True
+        expression=open_from(), output_field=models.DateTimeField(null=True), db_persist=True, serialize=False
     )
 
     class Meta:

@@ -1,7 +1,7 @@
 // What one open page says of itself to the checks: everything is measured here, nothing is judged.
 () => {
   const visible = (element) => element.checkVisibility({visibilityProperty: true});
-  const language = (element) => element.closest("[lang]")?.lang ?? "";
+  const language = (element) => element.closest("[lang]")?.getAttribute("lang") ?? "";
   const said = (element) => element.outerHTML.replace(/\s+/g, " ").slice(0, 120);
 
   const texts = [];

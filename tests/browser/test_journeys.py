@@ -67,7 +67,7 @@ def test_a_reader_goes_from_the_map_to_a_visit_and_reads_it_in_both_languages(de
     page.get_by_role("link", name="Carte").click()
     page.get_by_role("link", name="3 – Gentofte").click()
     expect(page.locator("h1")).to_have_text("Gentofte")
-    page.get_by_role("link", name="Lire les deux langues côte à côte").click()
+    page.get_by_role("link", name="Lire dans les deux langues").click()
     expect(page.locator("section[lang=fr], section[lang=en]")).to_have_count(2)
     page.get_by_role("link", name="Read in English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -132,7 +132,11 @@ def with_pk(finding: Finding) -> Finding:
 
 def columns_of(finding: Finding) -> dict[str, Any]:
     """What it is to be created with besides its key."""
-    columns = {column.attname: getattr(finding, column.attname) for column in Finding._meta.concrete_fields}
+    columns = {
+        column.attname: getattr(finding, column.attname)
+        for column in Finding._meta.concrete_fields
+        if not column.generated
+    }
     return {name: value for name, value in columns.items() if value is not None and name not in {"id", "key"}}
 
 
