@@ -50,7 +50,7 @@ def test_values_are_told_as_readers_know_them(cast: Cast) -> None:
     finding.visits.add(visit)
     assert changes(entries(signed_in(cast.curator), finding)[0]) == {
         "How we know": [("removed", "said by the host"), ("added", "the class’s own analysis")],
-        "Since then": [("removed", "not checked"), ("added", "changed")],
+        "Since then": [("removed", "not checked"), ("added", "the situation has changed")],
         "Main theme": [("removed", "Old theme"), ("added", "New theme")],
         "Visits": [("added", "A visit")],
     }
