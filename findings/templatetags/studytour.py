@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
@@ -103,12 +102,6 @@ def _explained(glossing: Glossing, words: str, language: str) -> SafeString:
         for piece, word in glossing.parts(words, language)
     ]
     return mark_safe("".join(pieces))  # noqa: S308 - each piece is escaped
-
-
-@register.simple_tag
-def language_name(language: str) -> str:
-    """Its name in that language itself: "Français", "English"."""
-    return dict(settings.LANGUAGES)[language]
 
 
 @register.simple_tag
