@@ -195,6 +195,16 @@ class NoteState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("note", "withdrawn")
 
 
+class InvitationState(models.TextChoices):
+    """How far an invitation is; worked out from its dates."""
+
+    TO_SEND = "to_send", pgettext_lazy("invitation", "to be sent")
+    SENT = "sent", pgettext_lazy("invitation", "sent")
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "accepted")
+    EXPIRED = "expired", pgettext_lazy("invitation", "expired")
+    REVOKED = "revoked", pgettext_lazy("invitation", "revoked")
+
+
 class ReportState(models.TextChoices):
     """What the editors did with an error that a reader reported."""
 

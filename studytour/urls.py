@@ -18,4 +18,6 @@ urlpatterns = [
 handler400 = "findings.views.errors.bad_request"
 handler403 = "findings.views.errors.forbidden"
 handler404 = "findings.views.errors.not_found"
+# Asked for by django-allauth.
+handler429 = "findings.views.errors.too_many_requests"
 handler500 = "findings.views.errors.server_error"

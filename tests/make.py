@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from findings.accounts.addresses import keep_address
 from findings.enums import Attempt, AuthorityKind, Claim, FindingKind, NoteState, Status, Visibility
 from findings.models import (
     Authority,
@@ -244,6 +245,7 @@ def make_user(email: str = "", role: str = "", **fields: Any) -> User:
         user.is_staff = True
         user.save()
         user.groups.add(Group.objects.get(name=role))
+    keep_address(user)
     return user
 
 

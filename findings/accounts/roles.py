@@ -39,6 +39,7 @@ def _rights(models: tuple[str, ...], *actions: str) -> set[str]:
 CURATES = _rights(RECORDS, "view", "add", "change") | _rights(INNER, "view", "add", "change", "delete")
 CURATES |= _rights(("errorreport",), "view", "change") | {"view_note"}
 EDITS = CURATES | _rights(RECORDS, "delete") | _rights(PUBLISHED, "publish") | {"moderate_note", "delete_errorreport"}
+EDITS |= {"invite_trainee", "view_invitation"}
 ADMINISTERS = EDITS | _rights(("user",), "view", "add", "change")
 
 ROLES: dict[str, set[str]] = {CURATOR: CURATES, EDITOR: EDITS, ADMINISTRATOR: ADMINISTERS}

@@ -14,11 +14,14 @@ HOUSEHOLD = 56
 def sender_of(request: HttpRequest) -> str:
     """A digest of the visitor's network address under the site's secret: another one each day, in hexadecimal."""
     day = timezone.localdate().isoformat()
-    return salted_hmac("sender", f"{day} {_address(request)}", algorithm="sha256").hexdigest()
+    return salted_hmac("sender", f"{day} {address_of(request)}", algorithm="sha256").hexdigest()
 
 
-def _address(request: HttpRequest) -> str:
-    """The visitor's address, the household's under IPv6. A proxy adds it last, after whatever the visitor claimed."""
+def address_of(request: HttpRequest) -> str:
+    """The visitor's address, the first of the household under IPv6; "" where there is none that can be read.
+
+    A proxy adds it last, after whatever the visitor claimed.
+    """
     address = request.META.get("REMOTE_ADDR", "")
     if settings.SECURE_PROXY_SSL_HEADER:
         address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
@@ -28,5 +31,5 @@ def _address(request: HttpRequest) -> str:
         return ""
     # A proxy that listens to both writes an IPv4 address as ::ffff:192.0.2.1.
     if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
-        return str(ip_network((parsed, HOUSEHOLD), strict=False))
+        return str(ip_network((parsed, HOUSEHOLD), strict=False).network_address)
     return str(getattr(parsed, "ipv4_mapped", parsed))

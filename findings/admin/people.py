@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from findings.admin.base import RecordAdmin, both, found_in
 from findings.admin.forms import EditingForm
+from findings.admin.invitation import InvitingAdmin
 from findings.admin.site import site
 from findings.admin.sound import ReadOnly, SoundAdmin
 from findings.enums import Visibility
@@ -51,7 +52,7 @@ class TraineeForm(EditingForm):
 
 
 @admin.register(Trainee, site=site)
-class TraineeAdmin(RecordAdmin):
+class TraineeAdmin(InvitingAdmin, RecordAdmin):
     """Participants. Their names are personal data: each decides who sees theirs."""
 
     form = TraineeForm

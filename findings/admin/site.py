@@ -3,14 +3,18 @@
 from functools import wraps
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.db import transaction
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from findings.accounts.adapters import has_second_factor
 from findings.admin.board import board
 from findings.enums import Language, other_language
 from findings.signals import together
@@ -22,7 +26,7 @@ STEPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("3. What was learned"), ("Finding", "FollowUp")),
     (_("4. People and photographs"), ("Authority", "Trainee", "Photograph", "Credit")),
     (_("5. What readers say"), ("ErrorReport", "Note")),
-    (_("6. Accounts"), ("User", "Tombstone")),
+    (_("6. Accounts"), ("User", "Invitation", "Tombstone")),
 )
 
 
@@ -42,6 +46,17 @@ class StudytourSite(AdminSite):
             "other_language_name": dict(settings.LANGUAGES)[language],
             "other_language_url": translate_url(request.get_full_path(), language),
         }
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """As Django's; under https, whoever has no second factor gets no further than the page that adds one."""
+        return super().has_permission(request) and not (settings.HTTPS and not has_second_factor(request.user))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The site's own door, for everybody; and for one of the staff who lacks it, the way to a second factor."""
+        if request.user.is_authenticated and request.user.is_staff and not self.has_permission(request):
+            messages.warning(request, _("The administration asks for a second factor: add one first."))
+            return redirect("mfa_index")
+        return secure_admin_login(super().login)(request, extra_context)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """As Django's; what a request writes is one transaction, the search index last: all its writers lock it."""

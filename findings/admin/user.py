@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from findings.accounts.addresses import keep_address
 from findings.accounts.roles import ADMINISTRATOR, CURATOR, EDITOR, ROLES
 from findings.admin.choices import SoundMultipleChoiceField
 from findings.admin.site import site
@@ -77,6 +78,11 @@ class UserAdmin(SoundAdmin, AccountAdmin):
         if obj is None or not request.user.is_superuser:
             return fieldsets
         return [*fieldsets, (_("Beyond the roles"), {"fields": ("is_superuser", "user_permissions")})]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """As Django's; codes go to the address that the account has now."""
+        super().save_model(request, obj, form, change)
+        keep_address(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """As Django's, but an account that holds more than the roles give is changed by superusers alone."""

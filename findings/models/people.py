@@ -74,6 +74,7 @@ class Trainee(Record):
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
         ordering = ["-tour__class_year", "sort_name", "pk"]
+        permissions = [("invite_trainee", "Can invite participant")]
 
     def erase(self) -> None:
         """Removes the person, their history and what the administration's log says of them; only the key is kept."""

@@ -1,7 +1,7 @@
 """Every reusable question asked of the records. Views and commands fetch through these and nothing else."""
 
 from findings.querysets.parity import TranslationQuerySet
-from findings.querysets.people import ErrorReportQuerySet, NoteQuerySet, TraineeQuerySet
+from findings.querysets.people import ErrorReportQuerySet, InvitationQuerySet, NoteQuerySet, TraineeQuerySet
 from findings.querysets.published import PublishedQuerySet, RecordQuerySet, published_and_due
 from findings.querysets.records import (
     CitationQuerySet,
@@ -20,6 +20,7 @@ __all__ = [
     "FindingQuerySet",
     "FollowUpQuerySet",
     "HostAliasQuerySet",
+    "InvitationQuerySet",
     "NoteQuerySet",
     "PublishedQuerySet",
     "RecordQuerySet",

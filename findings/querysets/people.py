@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any, Self
 
 from django.db import connection, models
+from django.db.models import Q
 from django.utils import timezone
 
 from findings.enums import NoteState, ReportState, Visibility
@@ -17,9 +18,42 @@ class TraineeQuerySet(RecordQuerySet):
         """Those who let everyone see that they took part in a tour that is published."""
         return self.filter(published_and_due("tour__"), visibility=Visibility.LISTED)
 
+    def without_account(self) -> Self:
+        """Those whom no account is tied to."""
+        return self.filter(user=None)
+
     def of_tour(self, key: str) -> Self:
         """Those of the tour of that key; all of them where it is empty."""
         return self.filter(tour__key=key) if key else self
+
+
+# A sender that dies with an invitation in hand leaves it to another after so long.
+HELD = timedelta(minutes=10)
+
+
+class InvitationQuerySet(models.QuerySet[Any]):
+    """Invitations to open an account."""
+
+    def still_open(self) -> Self:
+        """Those neither accepted nor revoked, expired ones too."""
+        return self.filter(used_at=None, revoked_at=None)
+
+    def to_send(self) -> Self:
+        """Those that wait to be sent, in the order in which they were asked for, and that no sender has in hand."""
+        now = timezone.now()
+        free = Q(taken_at=None) | Q(taken_at__lte=now - HELD)
+        return self.still_open().filter(free, sent_at=None, expires_at__gt=now).order_by("created_at", "pk")
+
+    def take(self) -> Any:
+        """The next one to send, which no other sender then takes; None when there is none."""
+        while invitation := self.to_send().select_related("trainee__tour").first():
+            if self.to_send().filter(pk=invitation.pk).update(taken_at=timezone.now()):
+                return invitation
+        return None
+
+    def revoke(self) -> int:
+        """Makes the links of the open ones useless, forgets their addresses, and returns how many there were."""
+        return self.still_open().update(revoked_at=timezone.now(), email="")
 
 
 class NoteQuerySet(RecordQuerySet):

@@ -44,6 +44,14 @@ def gone(request: HttpRequest) -> HttpResponse:
     return _page(request, HTTPStatus.GONE, _("This page has been withdrawn"), advice)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429: more tries than anybody makes by themselves."""
+    advice = _("Wait a few minutes, then start again.")
+    response = _page(request, HTTPStatus.TOO_MANY_REQUESTS, _("Too many tries"), advice)
+    response["Retry-After"] = RETRY_AFTER
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our mistake; or 503, when the database does not answer for the moment."""
     if _is_down(sys.exception()):

@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from findings.accounts.addresses import keep_address
 from findings.accounts.roles import EDITOR, make_roles
 from findings.models import User
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         password = secrets.token_urlsafe(PASSWORD_BYTES)
         make_roles()
         user = User.objects.create_user(email, password, is_staff=True)
+        keep_address(user)
         user.groups.add(Group.objects.get(name=EDITOR))
         self.stdout.write(_("An editor can now sign in. The password is shown this once only:"))
         self.stdout.write(_("  address   %s") % f"{settings.SITE_URL}/{settings.LANGUAGE_CODE}/admin/")

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from findings.sharing.permalinks import MODELS
 from findings.sitemaps import SECTIONS
+from findings.urls import account
 from findings.views import browse, machines, pages, people, records, reference, reports, search, visuals
 
 urlpatterns = [
@@ -36,6 +37,7 @@ urlpatterns = [
     path(pgettext_lazy("address", "legal-notice/"), pages.legal, name="legal"),
     path(pgettext_lazy("address", "privacy/"), pages.privacy, name="privacy"),
     path("site.webmanifest", machines.manifest, name="manifest"),
+    *account.urlpatterns,
 ]
 
 # Addresses for ever: without a language, by key.

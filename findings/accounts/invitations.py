@@ -1,0 +1,134 @@
+"""Invites participants to open their account. A link shows a page; only its button opens the account, once.
+
+Programs that open the links of a message before its reader therefore use nothing up, and whoever presses the button
+still has to give the code that is sent to the invited address.
+"""
+
+import logging
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from findings.accounts.addresses import keep_address
+from findings.models import Invitation, Trainee, User
+from findings.typography import typeset
+
+logger = logging.getLogger(__name__)
+SIGNER = Signer(salt="findings.invitation")
+LONGEST_TOKEN = 100
+
+
+class InvitationError(Exception):
+    """An invitation that cannot be made or accepted. The message is for whoever tries."""
+
+
+def invite(trainee: Trainee, email: str, language: str, invited_by: User | None) -> Invitation:
+    """An invitation to be sent, in place of any earlier one. Raises InvitationError for whoever has an account."""
+    if trainee.user_id:
+        raise InvitationError(_("%(name)s has an account already.") % {"name": trainee})
+    with transaction.atomic():
+        trainee.invitations.revoke()
+        return Invitation.objects.create(trainee=trainee, email=email, language=language, invited_by=invited_by)
+
+
+def token_of(invitation: Invitation) -> str:
+    """What its link says: its number and the site's signature, which nobody else can make."""
+    return SIGNER.sign(str(invitation.pk))
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation of that link; None where we never made it, or erased the person since."""
+    try:
+        pk = SIGNER.unsign(token) if len(token) <= LONGEST_TOKEN else ""
+    except BadSignature:
+        return None
+    return Invitation.objects.select_related("trainee__tour").filter(pk=pk or None).first()
+
+
+@transaction.atomic
+def accept(invitation: Invitation) -> User:
+    """The account of the invited address, made where there is none, and tied to the participant.
+
+    Raises InvitationError when the invitation serves no more, or the account is closed.
+    """
+    invitation = Invitation.objects.select_for_update().select_related("trainee").get(pk=invitation.pk)
+    if not invitation.is_open or invitation.trainee.user_id:
+        raise InvitationError(_("This invitation can no longer be used."))
+    user = _account(invitation)
+    invitation.trainee.user = user
+    invitation.trainee.save(update_fields=["user"])
+    invitation.used_at, invitation.email = timezone.now(), ""
+    invitation.save()
+    return user
+
+
+def send_waiting() -> tuple[int, int]:
+    """Sends the invitations that wait; returns how many went, and how many a mailbox refused.
+
+    Each is written down as sent before the next one leaves: a sender that is killed loses none. One that was killed
+    between the two sends that message again, ten minutes later, under the same Message-ID, so that mailboxes can tell.
+    Raises OSError or SMTPException where the mail server does not answer.
+    """
+    sent = refused = 0
+    with get_connection() as connection:
+        while invitation := Invitation.objects.take():
+            try:
+                connection.send_messages([_message(invitation)])
+            except (SMTPDataError, SMTPRecipientsRefused):
+                logger.exception("Invitation %s was refused", invitation.pk)
+                refused += 1
+                continue
+            Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
+            sent += 1
+    return sent, refused
+
+
+def send_soon() -> None:
+    """Sends what waits once this request has been written; where the mail server is down, the timer's command does."""
+
+    def send() -> None:
+        try:
+            send_waiting()
+        except (OSError, SMTPException):
+            logger.exception("The invitations could not be sent; they wait")
+
+    transaction.on_commit(send)
+
+
+def _account(invitation: Invitation) -> User:
+    try:
+        user = User.objects.get_by_natural_key(invitation.email)
+    except User.DoesNotExist:
+        user = User.objects.create_user(invitation.email, preferred_language=invitation.language)
+    if not user.is_active:
+        raise InvitationError(_("The account of this address is closed. Write to the staff of the site."))
+    keep_address(user)
+    return user
+
+
+def _message(invitation: Invitation) -> EmailMessage:
+    with override(invitation.language):
+        trainee: Any = invitation.trainee
+        context = {
+            "trainee": trainee,
+            "tour": typeset(*trainee.tour.words("title")),
+            "link": f"{settings.SITE_URL}{reverse('invitation', args=[token_of(invitation)])}",
+            "privacy": f"{settings.SITE_URL}{reverse('privacy')}",
+            "expires_at": invitation.expires_at,
+        }
+        host = settings.SITE_URL.partition("//")[2].partition(":")[0]
+        return EmailMessage(
+            _("Your study tour is on line: what became of it?"),
+            render_to_string("email/invitation.txt", context),
+            to=[invitation.email],
+            headers={"Message-ID": f"<invitation-{invitation.pk}@{host}>"},
+        )
