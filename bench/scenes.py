@@ -39,9 +39,10 @@ class Team:
     def sign_in(self, page: Page, email: str) -> None:
         """Sends the real form."""
         page.goto(self.admin)
-        page.locator("#id_username").fill(email)
+        follow(page, "Se connecter avec un mot de passe (équipe)")
+        page.locator("#id_login").fill(email)
         page.locator("#id_password").fill(self.passwords[email])
-        press(page, "Connexion")
+        press(page, "Se connecter")
 
     def open(self, page: Page, key: str, model: str = "finding") -> None:
         """The page of the record of that key."""
@@ -96,8 +97,9 @@ def make_accounts(team: Team, camera: Camera) -> None:
 def come_in(team: Team, camera: Camera) -> None:
     """Both sign in."""
     team.curator.goto(team.admin)
-    team.curator.locator("#id_username").fill(CURATOR)
-    camera.take("connexion", team.curator, team.curator.locator("#container"))
+    follow(team.curator, "Se connecter avec un mot de passe (équipe)")
+    team.curator.locator("#id_login").fill(CURATOR)
+    camera.take("connexion", team.curator, team.curator.locator("main"))
     team.sign_in(team.curator, CURATOR)
     team.sign_in(team.editor, EDITOR)
 

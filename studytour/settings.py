@@ -109,7 +109,8 @@ LOGIN_REDIRECT_URL = "my-page"
 ACCOUNT_ADAPTER = "findings.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Nobody signs up; without the second, nobody could sign in with a password either.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # Whoever is invited, or given an account by the staff, has an address that is known to be theirs.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -125,6 +126,12 @@ ACCOUNT_REAUTHENTICATION_METHODS = ["code"]
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # A code of six digits, three tries each: at most sixty guesses an hour at one account.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "10/m/ip,5/15m/key"}
+ACCOUNT_FORMS = {"reset_password": "findings.forms.account.StaffPasswordForm"}
+MFA_FORMS = {
+    "add_webauthn": "findings.forms.account.AddPasskeyForm",
+    "authenticate_webauthn": "findings.forms.account.ConfirmingPasskeyForm",
+    "login_webauthn": "findings.forms.account.PasskeyForm",
+}
 MFA_ADAPTER = "findings.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -84,7 +84,8 @@ def send_waiting() -> tuple[int, int]:
             try:
                 connection.send_messages([_message(invitation)])
             except (SMTPDataError, SMTPRecipientsRefused):
-                logger.exception("Invitation %s was refused", invitation.pk)
+                # Not the refusal itself, which names the address.
+                logger.error("Invitation %s was refused", invitation.pk)
                 refused += 1
                 continue
             Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())

@@ -34,7 +34,8 @@ def _send(message: EmailMessage, connection: Any) -> None:
     try:
         connection.send_messages([message])
     except SMTPException:
-        logger.exception("A message to the staff was refused")
+        # Not the refusal itself, which names the address.
+        logger.error("A message to the staff was refused")
 
 
 def _message(report: ErrorReport, person: User) -> EmailMessage:

@@ -30,7 +30,7 @@ MOST = 300
 class InviteForm(forms.Form):
     """Where one participant is written to, and in which language; without an address, they are left out."""
 
-    email = forms.EmailField(label=_("E-mail address"), required=False, validators=[ascii_only])
+    email = forms.EmailField(label=_("E-mail address"), required=False, max_length=254, validators=[ascii_only])
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
 
     def __init__(self, trainee: Trainee, data: Any = None) -> None:

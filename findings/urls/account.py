@@ -3,7 +3,6 @@
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 from django.utils.translation import pgettext_lazy
 
@@ -36,9 +35,9 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path(pgettext_lazy("address", "my-page/"), ours.my_page, name="my-page"),
-    path(pgettext_lazy("address", "my-page/sessions/"), sessions.list_usersessions, name="usersessions_list"),
-    path(SECURITY, mfa.index, name="mfa_index"),
-    path(SECURITY, mfa.index, name="mfa_list_webauthn"),
+    path(pgettext_lazy("address", "my-page/sessions/"), ours.sessions, name="usersessions_list"),
+    path(SECURITY, ours.security, name="mfa_index"),
+    path(SECURITY, ours.security, name="mfa_list_webauthn"),
     path(pgettext_lazy("address", "my-page/passkey/"), ours.add_passkey, name="mfa_add_webauthn"),
     path(pgettext_lazy("address", "my-page/passkey/<int:pk>/remove/"), ours.remove_passkey, name="mfa_remove_webauthn"),
     path(pgettext_lazy("address", "my-page/application/"), ours.add_application, name="mfa_activate_totp"),

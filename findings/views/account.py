@@ -6,9 +6,11 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from allauth.account.views import LoginView, RequestLoginCodeView
+from allauth.mfa.base.views import index
 from allauth.mfa.recovery_codes.views import generate_recovery_codes, view_recovery_codes
 from allauth.mfa.totp.views import activate_totp, deactivate_totp
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from allauth.usersessions.views import list_usersessions
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -100,6 +102,9 @@ class AddPasskeyView(AddWebAuthnView):
         return super().get_success_url() if self.request.user.is_staff else reverse("mfa_index")
 
 
+# What is somebody's own is kept by no browser.
+security = never_cache(index)
+sessions = never_cache(list_usersessions)
 # The picture of the secret is written into the page itself.
 add_application = for_staff(csp_update({"img-src": ["data:"]})(activate_totp))
 remove_application = for_staff(deactivate_totp)

@@ -37,8 +37,9 @@ def test_the_editor_signs_in_with_what_was_printed(caplog: pytest.LogCaptureFixt
     assert [group.name for group in user.groups.all()] == ["Editor"]
     assert f"{settings.SITE_URL}/fr/admin/" in output
     assert re.fullmatch(r"[\w-]{20}", password)
-    login = address("finding_changelist").replace("findings/finding/", "login/")
-    assert Client().post(login, {"username": EMAIL.upper(), "password": password}).status_code == 302
+    door = Client()
+    assert door.post("/en/sign-in/password/", {"login": EMAIL.upper(), "password": password}).status_code == 302
+    assert door.get(address("finding_changelist")).status_code == 200
     assert password not in caplog.text
     assert [value for value in User.objects.values_list().get() if password in str(value)] == []
 

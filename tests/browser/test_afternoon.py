@@ -86,12 +86,10 @@ def told(page: Page) -> Locator:
 
 def sign_in(page: Page, admin: str, email: str) -> None:
     page.goto(admin)
-    # The cursor stands in the first field, a moment after the page has come.
-    expect(page.locator("#id_username")).to_be_focused()
-    page.keyboard.type(email)
-    page.keyboard.press("Tab")
-    page.keyboard.type("correct horse")
-    press(page, "Connexion")
+    page.get_by_role("link", name="Se connecter avec un mot de passe").click()
+    page.get_by_label("Votre adresse électronique").fill(email)
+    page.get_by_label("Mot de passe").fill("correct horse")
+    press(page, "Se connecter")
     expect(page.locator("h1")).to_have_text("Tableau de bord")
 
 

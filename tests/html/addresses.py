@@ -43,7 +43,7 @@ def outside_the_map() -> dict[str, int]:
         pages[listing("matrix", language) + OPENED] = 200
         for record in (Finding.objects.get(key=FULL["f"]), Visit.objects.get(key=FULL["v"])):
             pages[address(record, language) + BOTH] = 200
-        pages |= dict.fromkeys(forms(language), 200)
+        pages |= dict.fromkeys([*forms(language), *doors(language)], 200)
         pages |= {findings + REFUSED: 400, f"/{language}/{MISSING}": 404}
     return pages
 
@@ -53,6 +53,12 @@ def forms(language: str) -> list[str]:
     with override(language):
         reports = [reverse("report", args=(letter, key)) for letter, key in FULL.items()]
         return [*reports, reverse("report-sent", args=("f", FULL["f"]))]
+
+
+def doors(language: str) -> list[str]:
+    """The pages that somebody sees before they have signed in."""
+    names = ("account_login", "password-login", "account_signup", "account_reset_password")
+    return [listing(name, language) for name in (*names, "account_reset_password_done", "account_inactive")]
 
 
 def one_of_each_kind(language: str) -> list[str]:

@@ -232,9 +232,9 @@ def cookies_of_reporters(client: Client) -> list[str]:
 
 def cookies_of_staff(client: Client, email: str) -> list[str]:
     """The cookies of somebody who signs in to the administration and changes a record there."""
-    client.get("/en/admin/login/")
-    sent = {"username": email, "password": "correct horse"}
-    assert client.post("/en/admin/login/?next=/en/admin/", sent).status_code == 302
+    client.get("/en/sign-in/password/")
+    sent = {"login": email, "password": "correct horse"}
+    assert client.post("/en/sign-in/password/", sent).status_code == 302
     theme = make_theme()
     with override("en"):
         form = reverse("admin:findings_theme_change", args=[theme.pk])

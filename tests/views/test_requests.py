@@ -115,7 +115,7 @@ def test_a_request_may_claim_any_charset(claimed: str) -> None:
 def test_a_session_key_that_could_not_be_ours_is_ignored(client: Client, key: str) -> None:
     client.cookies["sessionid"] = "x"
     client.cookies["sessionid"].set("sessionid", key, key)
-    for path in ("/en/findings/nothing/", "/fr/admin/login/"):
+    for path in ("/en/findings/nothing/", "/fr/connexion/"):
         assert client.get(path).status_code in {200, 404}
 
 
@@ -183,7 +183,7 @@ def test_the_log_tells_a_wrong_request_in_a_line_and_our_mistake_in_full(
 
 def test_a_stale_form_is_told_in_the_readers_language() -> None:
     client = Client(enforce_csrf_checks=True)
-    response = client.post("/fr/admin/login/", {"username": "x", "password": "y"})
+    response = client.post("/fr/connexion/", {"email": "x@example.org"})
     assert response.status_code == 403
     assert "Ce formulaire n’est plus valable" in text_of(response)
 
