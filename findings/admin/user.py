@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -10,6 +11,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from findings.accounts.addresses import keep_address
 from findings.accounts.roles import ADMINISTRATOR, CURATOR, EDITOR, ROLES
@@ -56,6 +58,7 @@ class UserAdmin(SoundAdmin, AccountAdmin):
     list_filter = ("is_staff", "is_active")
     search_fields = ("email",)
     ordering = ("email",)
+    actions = ("remove_second_factor",)
     filter_horizontal = ("user_permissions",)
     readonly_fields = ("last_login", "joined_at")
     add_fieldsets = (
@@ -103,6 +106,18 @@ class UserAdmin(SoundAdmin, AccountAdmin):
             kwargs["queryset"] = Permission.objects.select_related("content_type")
             kwargs["form_class"] = SoundMultipleChoiceField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @admin.action(
+        description=_("Remove the second factor of the selected accounts (lost phone)"), permissions=["change"]
+    )
+    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Lets those who lost theirs in by a code or password alone, once; those beyond reach are left as they are."""
+        within_reach = [user for user in queryset if self._within_reach(request, user)]
+        for user in within_reach:
+            Authenticator.objects.filter(user_id=user.pk).delete()
+            self.log_change(request, user, str(_("Second factor removed.")))
+        message = ngettext("%d account changed.", "%d accounts changed.", len(within_reach)) % len(within_reach)
+        self.message_user(request, message)
 
     @admin.display(description=_("roles"))
     def roles(self, user: User) -> str:

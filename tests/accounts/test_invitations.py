@@ -12,6 +12,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from findings.accounts.invitations import InvitationError, accept, invite, send_waiting, token_of
 from findings.models import Invitation, Trainee, User
@@ -256,7 +257,8 @@ def test_the_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> Non
     call_command("send_invitations")
     assert capsys.readouterr().out == ""
     make_invitations(2)
-    call_command("send_invitations")
+    with override("fr"):
+        call_command("send_invitations")
     assert capsys.readouterr().out == "2 invitations envoyées.\n"
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from findings.enums import NoteState, Status
 from findings.models import Citation, Credit, FollowUp, Note, Passage, Photograph, Source, Tombstone, User
 from tests import make
+from tests.accounts.inviting import invited
 from tests.admin.forms import act, address, signed_in
 from tests.conftest import Cast
 
@@ -46,6 +47,7 @@ PUBLISHED = ("tour", "theme", "visit", "finding", "followup")
 OTHERS: dict[str, Callable[..., Any]] = {
     "errorreport": lambda: make.make_error_report(finding=make.make_finding()),
     "note": lambda: make.make_note(finding=make.make_finding(), state=NoteState.WAITING),
+    "invitation": lambda: invited(make.make_trainee()),
     "user": make.make_user,
     "tombstone": lambda: Tombstone.objects.create(key="erased"),
 }
@@ -61,6 +63,8 @@ EXPECTED = {
     ("curator", "errorreport"): "v",
     ("editor", "errorreport"): "vd",
     ("administrator", "errorreport"): "vd",
+    ("editor", "invitation"): "v",
+    ("administrator", "invitation"): "v",
     ("administrator", "user"): "vac",
 }
 

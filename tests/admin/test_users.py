@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from findings.models import User
 from tests import make
-from tests.admin.forms import address, errors_in, filled, save, signed_in
+from tests.admin.forms import act, address, errors_in, filled, save, signed_in
 from tests.conftest import Cast
 
 PASSWORD = "a long and rare sentence"
@@ -78,3 +79,13 @@ def test_the_administration_leads_to_itself_in_the_other_language(administrator:
     page = administrator.get(address("user_changelist"), {"q": "a"})
     assert page.context["other_language_url"] == f"{address('user_changelist', language='fr')}?q=a"
     assert page.context["other_language_name"] == "Français"
+
+
+def test_an_administrator_removes_a_second_factor_that_was_lost(cast: Cast) -> None:
+    client, root = signed_in(cast.administrator), make.make_user(is_staff=True, is_superuser=True)
+    for user in (cast.editor, cast.curator, root):
+        Authenticator.objects.create(user=user, type="totp", data={})
+    assert act(client, "user", "remove_second_factor", cast.editor, root) == ["1 account changed."]
+    assert {one.user for one in Authenticator.objects.all()} == {cast.curator, root}
+    act(signed_in(cast.editor), "user", "remove_second_factor", cast.curator)
+    assert Authenticator.objects.count() == 2
