@@ -15,6 +15,8 @@ UNKNOWN = _("This passkey was not recognised.")
 class StaffPasswordForm(ResetPasswordForm):
     """A new password is for the staff; another account has none, and is answered as no account is."""
 
+    users: list[Any]
+
     def clean_email(self) -> str:
         """As django-allauth's."""
         email: str = super().clean_email()

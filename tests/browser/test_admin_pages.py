@@ -135,7 +135,7 @@ def plain(denmark: str, page: Page, settings: Settings) -> dict[str, set[str]]:
     templates, addresses = settings.TEMPLATES, settings.ROOT_URLCONF
     settings.TEMPLATES = [{**templates[0], "DIRS": []}]
     settings.ROOT_URLCONF = "tests.browser.plain"
-    found = {}
+    found: dict[str, set[str]] = {}
     sign_in(page, denmark)
     for kind, paths in plain_pages().items():
         found[kind] = set()
