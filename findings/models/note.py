@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from findings.models.finding import Finding
 from findings.models.people import Authority, Trainee
 from findings.models.record import TITLE_LENGTH, Record
 from findings.models.tour import Tour
+from findings.models.translation import Translation
 from findings.models.user import User
 from findings.models.visit import Visit
 from findings.querysets import NoteQuerySet
@@ -72,6 +73,10 @@ class Note(Record):
         permissions = [("moderate_note", "Can moderate note")]
         constraints = [
             one_target("note", "finding", "visit"),
+            *(
+                models.UniqueConstraint(fields=["author", target], name=f"note_one_of_an_author_on_a_{target}")
+                for target in ("finding", "visit")
+            ),
             one_of("note", "state", NoteState),
             models.CheckConstraint(
                 name="note_authority_or_place",
@@ -98,6 +103,11 @@ class Note(Record):
         return target
 
     @property
+    def letter(self) -> str:
+        """What its target is called in addresses."""
+        return "f" if self.finding_id else "v"
+
+    @property
     def tour(self) -> Tour:
         """The tour of its target."""
         return self.target.tour
@@ -112,14 +122,39 @@ class Note(Record):
             raise ValueError("A refusal needs a reason.")
         self._decide(NoteState.REFUSED, moderator, reason=reason.strip())
 
+    def participation(self) -> Trainee | None:
+        """What makes its author a participant: the same tour if they took part in it, else their latest one."""
+        taken = list(self.author.trainees.all()) if self.author else []
+        return max(taken, key=lambda one: (one.tour_id == self.tour.pk, one.tour.class_year), default=None)
+
     def signatory(self) -> Trainee | None:
         """The person who signs it by name: only somebody whom everyone may see among the participants."""
-        if self.signature != Signature.PERSON or self.author is None:
-            return None
-        for trainee in self.author.trainees.all():
-            if trainee.tour_id == self.tour.pk and trainee.visibility == Visibility.LISTED:
-                return trainee
-        return None
+        taken = self.participation() if self.signature == Signature.PERSON else None
+        return taken if taken and taken.visibility == Visibility.LISTED else None
+
+    def keep(self) -> None:
+        """Keeps it as a draft, with what the editors said of it, if they did."""
+        self.state = NoteState.DRAFT
+        self.save()
+
+    def send(self) -> None:
+        """Has the editors read it, as it is now; what was decided of an earlier wording stays in its history."""
+        self.state, self.reason = NoteState.WAITING, ""
+        self.moderated_by = self.moderated_at = None
+        self.save()
+
+    def withdraw(self) -> None:
+        """Takes it back from readers and editors; a draft, which nobody else has read, is deleted."""
+        if self.state == NoteState.DRAFT:
+            pk, key = self.pk, self.key
+            with transaction.atomic():
+                self.delete()
+                # Last: deletions write a line of history too.
+                Note.history.filter(id=pk).delete()  # type: ignore[attr-defined]
+                Translation.objects.filter(kind="note", key=key).delete()
+            return
+        self.state, self.reason = NoteState.WITHDRAWN, ""
+        self.save()
 
     def _decide(self, state: NoteState, moderator: User, reason: str) -> None:
         if self.state not in DECIDABLE:

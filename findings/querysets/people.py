@@ -69,7 +69,15 @@ class NoteQuerySet(RecordQuerySet):
 
     def with_signatures(self) -> Self:
         """With what it takes to sign each."""
-        return self.select_related("authority", "author").prefetch_related("author__trainees")
+        return self.select_related("authority", "author").prefetch_related("author__trainees__tour")
+
+    def about(self, target: models.Model) -> Self:
+        """Those on that finding or visit."""
+        return self.filter(**{str(target._meta.model_name): target})
+
+    def written_by(self, user: Any) -> Self:
+        """That person's, whatever has become of them."""
+        return self.filter(author_id=user.pk)
 
 
 class ErrorReportQuerySet(models.QuerySet[Any]):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from findings.sharing.permalinks import MODELS
 from findings.sitemaps import SECTIONS
 from findings.urls import account
-from findings.views import browse, machines, pages, people, records, reference, reports, search, visuals
+from findings.views import browse, machines, notes, pages, people, records, reference, reports, search, visuals
 
 urlpatterns = [
     path("", browse.home, name="home"),
@@ -30,6 +30,8 @@ urlpatterns = [
     path(pgettext_lazy("address", "site-map/"), reference.site_map, name="site-map"),
     path(pgettext_lazy("address", "report/<str:letter>/<slug:key>/"), reports.report, name="report"),
     path(pgettext_lazy("address", "report/<str:letter>/<slug:key>/sent/"), reports.sent, name="report-sent"),
+    path(pgettext_lazy("address", "notes/<str:letter>/<slug:key>/"), notes.write, name="note"),
+    path(pgettext_lazy("address", "my-page/notes/<slug:key>/withdraw/"), notes.withdraw, name="note-withdraw"),
     path(pgettext_lazy("address", "about/"), pages.about, name="about"),
     path(pgettext_lazy("address", "how-to-cite/"), pages.citing, name="citing"),
     path(pgettext_lazy("address", "help/"), pages.help_for_readers, name="help"),

@@ -67,6 +67,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     context = {
         "trainees": user.trainees.select_related("tour", "authority"),
+        "notes": user.notes.select_related("finding", "visit").order_by("-modified_at", "pk"),
         "second_factor_missing": user.is_staff and not has_second_factor(user),
     }
     return render(request, "account/my_page.html", context)

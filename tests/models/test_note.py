@@ -8,7 +8,7 @@ from django.utils import timezone
 from findings.enums import NoteState, Signature, Visibility
 from findings.models import Note, Tour
 from tests.conftest import Cast
-from tests.make import make_finding, make_note, make_trainee, make_user, make_visit
+from tests.make import fresh, make_finding, make_note, make_tour, make_trainee, make_user, make_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +30,18 @@ def test_who_is_not_listed_is_not_named(cast: Cast, visibility: Visibility) -> N
     assert signed(cast.tour, visibility=visibility).signatory() is None
 
 
-def test_a_participant_of_another_tour_is_not_named(cast: Cast) -> None:
+def test_a_participant_of_another_tour_signs_as_one_of_theirs(cast: Cast) -> None:
     note = make_note(visit=make_visit(tour=cast.tour), author=cast.alumnus_of_another, signature=Signature.PERSON)
-    assert note.signatory() is None
+    assert note.signatory() == note.participation() == cast.alumnus_of_another.trainees.get()
+    cast.alumnus_of_another.trainees.update(visibility=Visibility.CLASS_ONLY)
+    assert fresh(note).signatory() is None
+    assert fresh(note).participation().tour == cast.other_tour
+
+
+def test_of_several_tours_the_latest_counts_but_for_the_notes_own(cast: Cast) -> None:
+    make_trainee(tour=make_tour(class_year=2020), user=cast.alumna)
+    elsewhere, at_home = (make_note(visit=make_visit(tour=tour), author=cast.alumna) for tour in (make_tour(), cast.tour))
+    assert [one.participation().tour.class_year for one in (elsewhere, at_home)] == [2020, 2015]
 
 
 def test_listed_for_one_tour_and_hidden_for_another_is_named_for_the_first_alone(cast: Cast) -> None:

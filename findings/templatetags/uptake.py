@@ -1,0 +1,34 @@
+"""Says in words what became of a finding or a visit at home."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+from findings.enums import Attempt
+from findings.models import Note
+
+register = template.Library()
+
+# What was taken up first.
+PHRASES = {
+    Attempt.ADOPTED: ngettext_lazy("adopted in %d authority", "adopted in %d authorities"),
+    Attempt.ADAPTED: ngettext_lazy("adapted in %d authority", "adapted in %d authorities"),
+    Attempt.TRYING: ngettext_lazy("being tried in %d authority", "being tried in %d authorities"),
+    Attempt.DROPPED: ngettext_lazy("dropped in %d authority", "dropped in %d authorities"),
+    Attempt.NOT_YET: ngettext_lazy("not tried yet in %d authority", "not tried yet in %d authorities"),
+}
+
+
+@register.simple_tag
+def uptake_words(notes: Iterable[Note]) -> str:
+    """ "Adopted in 3 authorities, dropped in 1 authority."; an authority counts once for each thing it did."""
+    places = {attempt: {_where(note) for note in notes if note.attempt == attempt} for attempt in PHRASES}
+    told = [phrase % len(places[attempt]) for attempt, phrase in PHRASES.items() if places[attempt]]
+    return _("%(what)s.") % {"what": capfirst(", ".join(told))} if told else ""
+
+
+def _where(note: Note) -> object:
+    return note.authority_id or note.place.casefold() or note.key
