@@ -46,6 +46,7 @@ def _message(report: ErrorReport, person: User) -> EmailMessage:
             "title": title,
             # What the reader wrote cannot be taken for ours.
             "message": "\n".join(f"> {line}" for line in report.message.splitlines()),
+            "note": report.note,
             "page": f"{settings.SITE_URL}{target.get_absolute_url()}",
             "queue": f"{settings.SITE_URL}{reverse('admin:findings_errorreport_change', args=[report.pk])}",
         }

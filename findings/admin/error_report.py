@@ -31,7 +31,7 @@ class ErrorReportAdmin(QueueAdmin):
     decisions = (("mend", _("Mended")), ("dismiss", _("Nothing to mend")))
     search_fields = ("message",)
     actions = ("mend", "dismiss")
-    fields = ("page", "language", "message", "email", "state", "created_at", "closed_by", "closed_at")
+    fields = ("page", "note", "language", "message", "email", "state", "created_at", "closed_by", "closed_at")
     readonly_fields = fields
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

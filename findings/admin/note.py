@@ -4,25 +4,26 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import label_for_field, unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from findings.admin.base import BilingualAdmin, both
 from findings.admin.queue import QueueAdmin
 from findings.admin.site import site
-from findings.enums import LANGUAGES, NoteState
+from findings.enums import LANGUAGES, NoteState, other_language
 from findings.models import Note, User
 from findings.models.note import DECIDABLE
 
 TEXTS = ("changed", "obstacles", "comment")
-REASON_LENGTH = 2000
+REASON_LENGTH, TRANSLATION_LENGTH = 2000, 6000
 
 
 def written(note: Note) -> list[tuple[str, list[str]]]:
@@ -40,6 +41,30 @@ class RefusalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "cols": 80}),
         help_text=_("Its author reads it: say what would make the note acceptable."),
     )
+
+
+class TranslationForm(forms.Form):
+    """The texts of a note in its other language, each beside what its author wrote."""
+
+    def __init__(self, note: Note, data: Any = None) -> None:
+        super().__init__(data)
+        self.note, self.language = note, other_language(note.original_language)
+        for name in TEXTS:
+            if original := getattr(note, f"{name}_{note.original_language}"):
+                self.fields[name] = forms.CharField(
+                    label=capfirst(label_for_field(name, Note)),
+                    initial=getattr(note, f"{name}_{self.language}"),
+                    required=False,
+                    max_length=TRANSLATION_LENGTH,
+                    widget=forms.Textarea(attrs={"rows": 5, "cols": 80, "lang": self.language}),
+                    help_text=original,
+                )
+
+    def save(self) -> None:
+        """Writes them beside the author's."""
+        for name, text in self.cleaned_data.items():
+            setattr(self.note, f"{name}_{self.language}", text or None)
+        self.note.save()
 
 
 @admin.register(Note, site=site)
@@ -80,19 +105,24 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
         return super().history_view(request, object_id, extra_context)
 
     def get_urls(self) -> list[Any]:
-        """With the page that refuses."""
-        refuse = path(
-            "<path:object_id>/refuse/", self.admin_site.admin_view(self.refuse_view), name="findings_note_refuse"
-        )
-        return [refuse, *super().get_urls()]
+        """With the pages that refuse and translate."""
+        views = {"refuse": self.refuse_view, "translate": self.translate_view}
+        ours = [
+            path(f"<path:object_id>/{name}/", self.admin_site.admin_view(view), name=f"findings_note_{name}")
+            for name, view in views.items()
+        ]
+        return [*ours, *super().get_urls()]
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """The last column is for moderators."""
         return self.list_display if self.has_decide_permission(request) else self.list_display[:-1]
 
     def ways(self, waiting: Note) -> list[tuple[str, Any]]:
-        """To the page that refuses."""
-        return [(reverse("admin:findings_note_refuse", args=[waiting.pk]), _("Refuse…"))]
+        """To the pages that refuse and translate."""
+        return [
+            (reverse("admin:findings_note_refuse", args=[waiting.pk]), _("Refuse…")),
+            (reverse("admin:findings_note_translate", args=[waiting.pk]), _("Translate…")),
+        ]
 
     @admin.display(description=_("About"))
     def target_name(self, note: Note) -> str:
@@ -101,10 +131,10 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
 
     @admin.display(description=_("Refuse"))
     def refusal(self, note: Note) -> str:
-        """The way to the page that refuses it."""
+        """The ways to the pages that refuse and translate it."""
         if note.state not in DECIDABLE or note.state == NoteState.REFUSED:
             return ""
-        return format_html('<a href="{}">{}</a>', reverse("admin:findings_note_refuse", args=[note.pk]), _("Refuse…"))
+        return format_html_join(" · ", '<a href="{}">{}</a>', self.ways(note))
 
     @admin.action(description=_("Accept the selected notes"), permissions=["decide"])
     def accept(self, request: HttpRequest, queryset: QuerySet[Note]) -> None:
@@ -117,13 +147,37 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
         message = ngettext("%d note accepted.", "%d notes accepted.", accepted) % accepted
         self.message_user(request, message, messages.SUCCESS if accepted else messages.WARNING)
 
-    def refuse_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Asks for the reason, then refuses."""
+    def _decidable(self, request: HttpRequest, object_id: str) -> Note:
+        """That note, for whoever may decide upon it. Raises PermissionDenied or Http404."""
         if not self.has_decide_permission(request):
             raise PermissionDenied
         note = self.get_object(request, unquote(object_id))
         if note is None or note.state not in DECIDABLE:
             raise Http404
+        return cast(Note, note)
+
+    def translate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Both languages of a note, of which the author's is not to be changed."""
+        note = self._decidable(request, object_id)
+        form = TranslationForm(note, request.POST or None)
+        if form.is_valid():
+            form.save()
+            self.log_change(request, note, str(_("Translated.")))
+            self.message_user(request, _("The translation was saved."), messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:findings_note_change", args=[note.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Translate a note"),
+            "opts": self.opts,
+            "note": note,
+            "form": form,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/findings/note/translate.html", context)
+
+    def refuse_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Asks for the reason, then refuses."""
+        note = self._decidable(request, object_id)
         form = RefusalForm(request.POST or None)
         if form.is_valid():
             note.refuse(cast(User, request.user), form.cleaned_data["reason"])

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import Country
 
-from findings.enums import AuthorityKind, Claim, FindingKind, Standing
-from findings.models import Finding, Record, Theme, Tour, Visit
+from findings.enums import Attempt, AuthorityKind, Claim, FindingKind, Standing
+from findings.models import Finding, Note, Record, Theme, Tour, Visit
 from findings.querysets.published import MOST
 from findings.search.sort_keys import sort_key
 from findings.typography import typeset
@@ -22,6 +22,8 @@ OFFERED = 100
 LOOKUPS = {"visit": "visits__key", "kind": "kind", "claim": "claim", "standing": "standing", "tour": "tour__key"}
 ANY = pgettext_lazy("no filter", "All")
 INDENT = "\u2003"
+TOLD = "told"
+UPTAKE = [("", ANY), (TOLD, _("told by somebody")), *Attempt.choices]
 
 
 class RecordChoices(forms.Form):
@@ -47,17 +49,27 @@ class RecordChoices(forms.Form):
         """The filters and the order asked for, without the page: what the page's addresses keep."""
         return {name: value for name, value in self.cleaned_data.items() if value and name != "page"}
 
+    def active(self) -> list[tuple[str, Any, str]]:
+        """The filters in force: name, label, and the words of the value."""
+        filters = {name: value for name, value in self.query().items() if name != "sort"}
+        fields = {name: cast("forms.ChoiceField", self.fields[name]) for name in filters}
+        # The choices are pairs: nothing here is grouped.
+        words = {name: dict(cast("list[tuple[str, str]]", field.choices)) for name, field in fields.items()}
+        return [(name, fields[name].label, words[name][value].strip(INDENT)) for name, value in filters.items()]
+
 
 class FindingFilter(RecordChoices):
     """Filters, order and page of the list of findings."""
 
     SORTS = {"": _("As in the memo"), "title": _("By title, from A to Z"), "recent": _("Latest changes first")}
+    SORTS |= {"uptake": _("Most notes of alumni first")}
 
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     visit = forms.ChoiceField(label=_("Visit"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", ANY), *FindingKind.choices])
     claim = forms.ChoiceField(label=_("How we know"), required=False, choices=[("", ANY), *Claim.choices])
     standing = forms.ChoiceField(label=_("Checked since?"), required=False, choices=[("", ANY), *Standing.choices])
+    uptake = forms.ChoiceField(label=_("What became of it"), required=False, choices=UPTAKE)
     tour = forms.ChoiceField(label=_("Tour"), required=False)
     sort = forms.ChoiceField(label=_("Order"), required=False, choices=list(SORTS.items()))
     page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE, widget=forms.HiddenInput)
@@ -67,14 +79,6 @@ class FindingFilter(RecordChoices):
         self._offer("theme", _in_tree(list(Theme.objects.published())))
         self._offer("visit", self._latest("visit", Visit.objects.published()))
         self._offer("tour", self._latest("tour", Tour.objects.published()))
-
-    def active(self) -> list[tuple[str, Any, str]]:
-        """The filters in force: name, label, and the words of the value."""
-        filters = {name: value for name, value in self.query().items() if name != "sort"}
-        fields = {name: cast("forms.ChoiceField", self.fields[name]) for name in filters}
-        # The choices are pairs: nothing here is grouped.
-        words = {name: dict(cast("list[tuple[str, str]]", field.choices)) for name, field in fields.items()}
-        return [(name, fields[name].label, words[name][value].strip(INDENT)) for name, value in filters.items()]
 
     def findings(self, language: str) -> Any:
         """The published findings asked for, in the order asked for."""
@@ -86,6 +90,10 @@ class FindingFilter(RecordChoices):
         for name, lookup in LOOKUPS.items():
             if wanted[name]:
                 findings = findings.filter(**{lookup: wanted[name]})
+        if wanted["uptake"]:
+            findings = findings.taken_up("" if wanted["uptake"] == TOLD else wanted["uptake"])
+        if wanted["sort"] == "uptake":
+            return findings.by_uptake()
         if wanted["sort"] == "title":
             return findings.order_by(f"sort_{language}", "pk")
         if wanted["sort"] == "recent":
@@ -138,6 +146,33 @@ class MapFilter(RecordChoices):
         latest = Visit.objects.published().select_related("host").first()
         code = self.cleaned_data["country"] or (latest and latest.host.country.code)
         return Country(code) if code else None
+
+
+class UptakeFilter(RecordChoices):
+    """Which notes are shown: of one tour or theme, of one outcome, of one kind of authority."""
+
+    tour = forms.ChoiceField(label=_("Tour"), required=False)
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    attempt = forms.ChoiceField(label=_("What became of it"), required=False, choices=[("", ANY), *Attempt.choices])
+    kind = forms.ChoiceField(label=_("Kind of authority"), required=False, choices=[("", ANY), *AuthorityKind.choices])
+    page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("tour", self._latest("tour", Tour.objects.published()))
+        self._offer("theme", _in_tree(list(Theme.objects.published())))
+
+    def notes(self) -> Any:
+        """The published notes asked for, the latest first."""
+        wanted = self.cleaned_data
+        notes = Note.objects.published().of_tour(wanted["tour"])
+        if wanted["theme"]:
+            notes = notes.in_theme(Theme.objects.get(key=wanted["theme"]))
+        if wanted["attempt"]:
+            notes = notes.filter(attempt=wanted["attempt"])
+        if wanted["kind"]:
+            notes = notes.filter(authority__kind=wanted["kind"])
+        return notes
 
 
 class ParticipantFilter(RecordChoices):

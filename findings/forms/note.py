@@ -80,9 +80,7 @@ class NoteForm(ModelForm):
         if self.complete and not (cleaned.get("authority") or cleaned.get("place") or self.errors.get("place")):
             self.add_error("authority", _("Say where: choose a local authority, or write a place."))
         if self.complete and not any(cleaned.get(name) or self.errors.get(name) for name in TEXTS):
-            self.add_error(
-                "changed", _("Say in a few words what changed, or what stood in the way.")
-            )
+            self.add_error("changed", _("Say in a few words what changed, or what stood in the way."))
         since = timezone.now() - PERIOD
         versions = Note.history.filter(history_user=self.instance.author, history_date__gt=since)  # type: ignore[attr-defined]
         if versions.count() >= MOST_IN_PERIOD:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from findings.enums import Language, ReportState
 from findings.models.constraints import TARGETS, one_of, one_target
 from findings.models.finding import Finding
+from findings.models.note import Note
 from findings.models.publishing import PageRecord
 from findings.models.theme import Theme
 from findings.models.tour import Tour
@@ -29,6 +30,8 @@ class ErrorReport(models.Model):
     theme = models.ForeignKey(Theme, models.CASCADE, verbose_name=_("theme"), null=True, blank=True)
     visit = models.ForeignKey(Visit, models.CASCADE, verbose_name=_("visit"), null=True, blank=True)
     finding = models.ForeignKey(Finding, models.CASCADE, verbose_name=_("finding"), null=True, blank=True)
+    # One of the notes on that page, where it is the note that something is wrong with.
+    note = models.ForeignKey(Note, models.CASCADE, verbose_name=_("transfer note"), null=True, blank=True)
     language = models.CharField(_("language of the page"), max_length=2, choices=Language)
     message = models.TextField(_("message"))
     email = models.EmailField(_("e-mail address for an answer"), blank=True)

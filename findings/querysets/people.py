@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from findings.enums import NoteState, ReportState, Visibility
@@ -69,11 +70,26 @@ class NoteQuerySet(RecordQuerySet):
 
     def with_signatures(self) -> Self:
         """With what it takes to sign each."""
-        return self.select_related("authority", "author").prefetch_related("author__trainees__tour")
+        trainees = apps.get_model("findings", "Trainee")._default_manager.select_related("tour")
+        return self.select_related("authority", "author").prefetch_related(Prefetch("author__trainees", trainees))
 
     def about(self, target: models.Model) -> Self:
         """Those on that finding or visit."""
         return self.filter(**{str(target._meta.model_name): target})
+
+    def of_tour(self, key: str) -> Self:
+        """Those on what the tour of that key found; all of them where it is empty."""
+        return self.filter(Q(finding__tour__key=key) | Q(visit__tour__key=key)) if key else self
+
+    def in_theme(self, theme: Any) -> Self:
+        """Those on findings whose main or other theme is that one or one of its sub-themes."""
+        family = [theme.pk, *(child.pk for child in theme.children.all())]
+        linked = self.model._meta.get_field("finding").related_model.themes.through.objects.filter(theme__in=family)
+        return self.filter(Q(finding__theme__in=family) | Q(finding__in=linked.values("finding")))
+
+    def for_uptake(self) -> Self:
+        """No more of each than it takes to say what was taken up, and in how many authorities."""
+        return self.order_by().only("key", "attempt", "authority", "place")
 
     def written_by(self, user: Any) -> Self:
         """That person's, whatever has become of them."""

@@ -162,6 +162,16 @@ class FindingQuerySet(PublishedQuerySet):
         main = self.model.objects.order_by().filter(theme__in=family)
         return self.filter(pk__in=main.values("pk").union(linked.values("finding"), all=True))
 
+    def taken_up(self, attempt: str = "") -> Self:
+        """Those of which an accepted note says so; where it is empty, those with any accepted note."""
+        notes = _model("Note").objects.accepted().filter(finding=OuterRef("pk"))
+        return self.filter(Exists(notes.filter(attempt=attempt) if attempt else notes))
+
+    def by_uptake(self) -> Self:
+        """Those with the most accepted notes first, in their own order where there are as many."""
+        notes = _model("Note").objects.accepted().filter(finding=OuterRef("pk"))
+        return self.annotate(note_count=_Count(notes)).order_by("-note_count", *self.model._meta.ordering)
+
     def to_remember(self, theme: "Theme") -> Self:
         """What the editors chose to put first of the theme and its sub-themes."""
         return self.filter(theme__in=[theme, *theme.children.all()], to_remember=True)

@@ -30,6 +30,7 @@ urlpatterns = [
     path(pgettext_lazy("address", "site-map/"), reference.site_map, name="site-map"),
     path(pgettext_lazy("address", "report/<str:letter>/<slug:key>/"), reports.report, name="report"),
     path(pgettext_lazy("address", "report/<str:letter>/<slug:key>/sent/"), reports.sent, name="report-sent"),
+    path(pgettext_lazy("address", "what-became-of-it/"), browse.uptake, name="uptake"),
     path(pgettext_lazy("address", "notes/<str:letter>/<slug:key>/"), notes.write, name="note"),
     path(pgettext_lazy("address", "my-page/notes/<slug:key>/withdraw/"), notes.withdraw, name="note-withdraw"),
     path(pgettext_lazy("address", "about/"), pages.about, name="about"),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from findings.enums import FindingKind
-from findings.forms.filters import FindingFilter
+from findings.forms.filters import FindingFilter, UptakeFilter
 from findings.models import Citation, Finding, FollowUp, Note, Source, Theme, Tour, Trainee, Visit
 from findings.querysets.published import MOST
 from findings.views.paging import page_asked, page_of, understood
@@ -46,6 +46,17 @@ def theme_list(request: HttpRequest) -> HttpResponse:
     return render(request, "findings/theme_list.html", {"tree": theme_tree()})
 
 
+@require_safe
+def uptake(request: HttpRequest) -> HttpResponse:
+    """What alumni tell of what they saw, filtered as the address asks."""
+    form = UptakeFilter(request.GET)
+    number = understood(form)["page"]
+    notes = form.notes()
+    shown = notes.with_signatures().select_related("finding", "visit")
+    context = {"form": form, "page": page_of(shown, number), "told": notes.for_uptake(), "query": form.query()}
+    return render(request, "findings/uptake.html", context)
+
+
 @record_page(
     Theme.objects.select_related("parent").with_finding_count().prefetch_related(CHILDREN),
     "findings/theme_detail.html",
@@ -64,6 +75,7 @@ def theme_detail(request: HttpRequest, theme: Any, preview: bool) -> dict[str, A
         "more_visits": len(visits) > VISITS,
         "sources": Source.objects.in_theme(theme, many).select_related("tour"),
         "follow_ups": FollowUp.objects.published().filter(theme=theme),
+        "told": Note.objects.published().in_theme(theme).for_uptake(),
     }
 
 
@@ -74,18 +86,18 @@ def tour_list(request: HttpRequest) -> HttpResponse:
     return render(request, "findings/tour_list.html", {"page": page_of(tours, page_asked(request.GET)), "query": {}})
 
 
-@record_page(Tour.objects.all(), "findings/tour_detail.html")
-def tour_detail(request: HttpRequest, tour: Tour, preview: bool) -> dict[str, Any]:
+@record_page(Tour.objects.with_counts(), "findings/tour_detail.html")
+def tour_detail(request: HttpRequest, tour: Any, preview: bool) -> dict[str, Any]:
     """One tour: who received the class, what came before and since, its memo and the photographs in it."""
     visits = list(_shown(Visit.objects.filter(tour=tour), preview).select_related("host").with_finding_count())
     sources = list(tour.sources.all())
     return {
         "visits": visits,
-        "finding_count": Finding.objects.published().filter(tour=tour).count_up_to_most(),
         "participant_count": Trainee.objects.listed().filter(tour=tour).count(),
         "timeline": timeline_of(tour, visits, sources),
         "sources": sources,
         "photographs": tour.photographs.all(),
+        "told": Note.objects.published().of_tour(tour.key).for_uptake(),
     }
 
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from findings.accounts.notices import tell_of
 from findings.accounts.senders import sender_of
 from findings.forms.report import PERIOD, ErrorReportForm
-from findings.models import ErrorReport, PageRecord
+from findings.models import ErrorReport, Finding, Note, PageRecord, Visit
 from findings.sharing.permalinks import MODELS
 
 
@@ -21,13 +21,14 @@ from findings.sharing.permalinks import MODELS
 def report(request: HttpRequest, letter: str, key: str) -> HttpResponse:
     """The form, and what it sent: the report joins the staff's queue, and they are told of it."""
     target = _target(letter, key)
-    about = ErrorReport(**{str(target._meta.model_name): target}, language=request.LANGUAGE_CODE)
+    note = _note(target, request.GET.get("note", ""))
+    about = ErrorReport(**{str(target._meta.model_name): target}, note=note, language=request.LANGUAGE_CODE)
     sent_in = request.POST if request.method == "POST" else None
     form = ErrorReportForm(sent_in, instance=about, sender=sender_of(request))
     if sent_in is not None and _kept(form):
         tell_of(about)
         return redirect("report-sent", letter, key)
-    response = render(request, "reports/form.html", {"form": form, "target": target})
+    response = render(request, "reports/form.html", {"form": form, "target": target, "note": note})
     if form.has_error("__all__", "limit"):
         response.status_code = HTTPStatus.TOO_MANY_REQUESTS
         response["Retry-After"] = int(PERIOD.total_seconds())
@@ -58,3 +59,12 @@ def _target(letter: str, key: str) -> PageRecord:
     if record is None:
         raise Http404
     return record
+
+
+def _note(target: PageRecord, key: str) -> Note | None:
+    """The note of that key on the page, if one is named. Raises Http404."""
+    if not key:
+        return None
+    on_page = Note.objects.accepted().about(target) if isinstance(target, Finding | Visit) else Note.objects.none()
+    note: Note = get_object_or_404(on_page, key=key.replace("\0", ""))
+    return note

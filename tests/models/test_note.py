@@ -40,7 +40,9 @@ def test_a_participant_of_another_tour_signs_as_one_of_theirs(cast: Cast) -> Non
 
 def test_of_several_tours_the_latest_counts_but_for_the_notes_own(cast: Cast) -> None:
     make_trainee(tour=make_tour(class_year=2020), user=cast.alumna)
-    elsewhere, at_home = (make_note(visit=make_visit(tour=tour), author=cast.alumna) for tour in (make_tour(), cast.tour))
+    elsewhere, at_home = (
+        make_note(visit=make_visit(tour=tour), author=cast.alumna) for tour in (make_tour(), cast.tour)
+    )
     assert [one.participation().tour.class_year for one in (elsewhere, at_home)] == [2020, 2015]
 
 

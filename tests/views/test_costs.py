@@ -14,8 +14,8 @@ from tests.views.pages import address, listing
 
 pytestmark = pytest.mark.django_db
 
-# At most 12 on home and on a finding, 10 on a theme, 8 elsewhere.
-LIMITS = {"home": 12, "finding": 12, "theme": 10}
+# At most 12 on home and on a finding, 11 on a theme, 8 elsewhere.
+LIMITS = {"home": 12, "finding": 12, "theme": 11}
 
 
 words = itertools.count()
@@ -62,6 +62,7 @@ def _site(count: int) -> dict[str, str]:
         "matrix": listing("matrix", "en"),
         "matrix of a theme": f"{listing('matrix', 'en')}?theme={top.key}",
         "map": listing("map", "en"),
+        "uptake": listing("uptake", "en"),
         "report": f"/en/report/f/{finding.key}/",
     }
 

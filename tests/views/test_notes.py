@@ -1,4 +1,4 @@
-"""An alumna tells what became of a finding: keeps a draft, sends it, mends it, takes it back; nobody else's business."""
+"""An alumna tells what became of a finding: keeps a draft, sends it, mends it, takes it back."""
 
 import re
 from typing import Any
