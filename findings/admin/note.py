@@ -52,7 +52,7 @@ class TranslationForm(forms.Form):
         for name in TEXTS:
             if original := getattr(note, f"{name}_{note.original_language}"):
                 self.fields[name] = forms.CharField(
-                    label=capfirst(label_for_field(name, Note)),
+                    label=capfirst(str(label_for_field(name, Note))),
                     initial=getattr(note, f"{name}_{self.language}"),
                     required=False,
                     max_length=TRANSLATION_LENGTH,

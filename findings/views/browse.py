@@ -52,7 +52,7 @@ def uptake(request: HttpRequest) -> HttpResponse:
     form = UptakeFilter(request.GET)
     number = understood(form)["page"]
     notes = form.notes()
-    shown = notes.with_signatures().select_related("finding", "visit")
+    shown = notes.with_signatures().select_related("finding__tour", "visit__tour")
     context = {"form": form, "page": page_of(shown, number), "told": notes.for_uptake(), "query": form.query()}
     return render(request, "findings/uptake.html", context)
 
