@@ -200,6 +200,7 @@ class InvitationState(models.TextChoices):
 
     TO_SEND = "to_send", pgettext_lazy("invitation", "to be sent")
     SENT = "sent", pgettext_lazy("invitation", "sent")
+    REFUSED = "refused", pgettext_lazy("invitation", "refused by the mailbox")
     ACCEPTED = "accepted", pgettext_lazy("invitation", "accepted")
     EXPIRED = "expired", pgettext_lazy("invitation", "expired")
     REVOKED = "revoked", pgettext_lazy("invitation", "revoked")

@@ -125,8 +125,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_METHODS = ["code"]
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # A code of six digits, three tries each: at most sixty guesses an hour at one account.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "10/m/ip,5/15m/key"}
-ACCOUNT_FORMS = {"reset_password": "findings.forms.account.StaffPasswordForm"}
+ACCOUNT_RATE_LIMITS = {"request_login_code": "10/m/ip,5/15m/key", "reset_password": "10/m/ip,5/15m/key"}
+ACCOUNT_FORMS = {
+    "request_login_code": "findings.forms.account.CodeForm",
+    "reset_password": "findings.forms.account.StaffPasswordForm",
+}
 MFA_FORMS = {
     "add_webauthn": "findings.forms.account.AddPasskeyForm",
     "authenticate_webauthn": "findings.forms.account.ConfirmingPasskeyForm",

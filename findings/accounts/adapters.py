@@ -1,23 +1,31 @@
 """What django-allauth asks of the site: who may sign up, what it tells, and whom a second factor is for."""
 
+import logging
 import time
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from findings.accounts.addresses import keep_address
 from findings.accounts.senders import address_of
+
+logger = logging.getLogger(__name__)
 
 ERRORS = {
     "incorrect_code": _("This code is not the right one. Type the six digits of the latest message."),
-    "too_many_login_attempts": _("Too many tries. Wait a quarter of an hour, then start again."),
+    "too_many_login_attempts": _("Too many tries. Wait a quarter of an hour, then start again, or use a passkey."),
     "rate_limited": _("Too many requests. Wait a few minutes, then start again."),
     "email_password_mismatch": _("This address and this password do not go together."),
 }
@@ -28,6 +36,7 @@ SECOND_FACTOR_ERRORS = {
 # What the owner of an account is told of, by the name of allauth's message.
 CHANGES = {
     "account/email/password_reset": _("Its password was changed."),
+    "second_factor_removed": _("An administrator removed its passkeys, its application and its recovery codes."),
     "mfa/email/totp_activated": _("An authenticator application was added to it."),
     "mfa/email/totp_deactivated": _("Its authenticator application was removed."),
     "mfa/email/webauthn_added": _("A passkey was added to it."),
@@ -49,6 +58,33 @@ class AccountAdapter(DefaultAccountAdapter):
         """The address that tries are counted by: the one that the proxy gives, the household's under IPv6."""
         return address_of(request) or "0.0.0.0"  # noqa: S104 - no address at all
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """As django-allauth's; a mailbox or a server that refuses is told on the next page, whoever's address it is."""
+        told = {**context, "SITE_URL": settings.SITE_URL}
+        try:
+            super().send_mail(template_prefix, email, told)
+        except (OSError, SMTPException, ValueError):
+            # Not the refusal itself, which names the address.
+            logger.error("A message could not be sent: %s", template_prefix)
+            messages.error(self.request, _("The message could not be sent. Try again in a few minutes."))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """On this site, whatever host the request named."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return f"{settings.SITE_URL}{path.replace('UID-KEY', key)}"
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """As django-allauth's; a code that was sent to an address that the account has left lets nobody in."""
+        sent_to = kwargs.get("email")
+        if sent_to and sent_to.lower() != user.email.lower():
+            return redirect("account_login")
+        return super().pre_login(request, user, **kwargs)  # type: ignore[no-any-return]
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """As django-allauth's; an account made on the command line gets the address that its codes go to."""
+        keep_address(user)
+        super().login(request, user)
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether a code is asked for again: not of somebody who signed in a moment ago."""
         records = get_authentication_records(self.request, self.request.user)
@@ -61,8 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if template_prefix not in CHANGES:
             return
         with override(user.preferred_language):
-            told = {"change": CHANGES[template_prefix], "SITE_URL": settings.SITE_URL}
-            self.send_mail("account/email/changed", user.email, told)
+            self.send_mail("account/email/changed", user.email, {"change": CHANGES[template_prefix]})
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -88,3 +123,13 @@ def has_second_factor(user: Any) -> bool:
     """Whether the person has a passkey or an authenticator application to confirm a sign-in with."""
     types = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=types).exists())
+
+
+def gave_second_factor(request: HttpRequest) -> bool:
+    """Whether this session was confirmed by a second factor; that its owner has one since is not enough."""
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def note_second_factor(request: HttpRequest) -> None:
+    """The person has just added one, in a session that they entered by a code a moment ago."""
+    record_authentication(request, request.user, method="mfa")

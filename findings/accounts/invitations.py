@@ -25,6 +25,7 @@ from findings.typography import typeset
 logger = logging.getLogger(__name__)
 SIGNER = Signer(salt="findings.invitation")
 LONGEST_TOKEN = 100
+LASTING = 500
 
 
 class InvitationError(Exception):
@@ -32,9 +33,21 @@ class InvitationError(Exception):
 
 
 def invite(trainee: Trainee, email: str, language: str, invited_by: User | None) -> Invitation:
-    """An invitation to be sent, in place of any earlier one. Raises InvitationError for whoever has an account."""
-    if trainee.user_id:
-        raise InvitationError(_("%(name)s has an account already.") % {"name": trainee})
+    """An invitation to be sent, in place of any earlier one; asked for twice the same, the one that is there already.
+
+    Raises InvitationError for whoever has an account.
+    """
+    with transaction.atomic():
+        trainee = Trainee.objects.select_for_update().get(pk=trainee.pk)
+        if trainee.user_id:
+            raise InvitationError(_("%(name)s has an account already.") % {"name": trainee})
+        asked = {"email": email, "language": language}
+        same: Invitation | None = trainee.invitations.serving().filter(**asked).first()
+        return same or renew(trainee, **asked, invited_by=invited_by)
+
+
+def renew(trainee: Trainee, email: str, language: str, invited_by: User | None) -> Invitation:
+    """Another invitation, whose link alone serves from now on."""
     with transaction.atomic():
         trainee.invitations.revoke()
         return Invitation.objects.create(trainee=trainee, email=email, language=language, invited_by=invited_by)
@@ -83,14 +96,22 @@ def send_waiting() -> tuple[int, int]:
         while invitation := Invitation.objects.take():
             try:
                 connection.send_messages([_message(invitation)])
-            except (SMTPDataError, SMTPRecipientsRefused):
+            except (SMTPDataError, SMTPRecipientsRefused, ValueError) as error:
                 # Not the refusal itself, which names the address.
                 logger.error("Invitation %s was refused", invitation.pk)
                 refused += 1
+                if _is_final(error):
+                    Invitation.objects.filter(pk=invitation.pk).update(refused_at=timezone.now())
                 continue
             Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
             sent += 1
     return sent, refused
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the mailbox will refuse the message for ever (RFC 5321, 4.2.1: codes of 500 and more)."""
+    codes = [code for code, _words in error.recipients.values()] if isinstance(error, SMTPRecipientsRefused) else []
+    return min([*codes, getattr(error, "smtp_code", LASTING)]) >= LASTING
 
 
 def send_soon() -> None:

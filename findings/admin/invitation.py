@@ -4,19 +4,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from findings.accounts.invitations import invite, send_soon
+from findings.accounts.invitations import invite, renew, send_soon
 from findings.admin.site import site
 from findings.admin.sound import ReadOnly, SoundAdmin
 from findings.enums import Language
 from findings.models import Invitation, Trainee, User
-from findings.models.user import ascii_only
+from findings.models.user import plain_address
 
 if TYPE_CHECKING:
     PlainAdmin = admin.ModelAdmin[Any]
@@ -30,7 +29,7 @@ MOST = 300
 class InviteForm(forms.Form):
     """Where one participant is written to, and in which language; without an address, they are left out."""
 
-    email = forms.EmailField(label=_("E-mail address"), required=False, max_length=254, validators=[ascii_only])
+    email = forms.EmailField(label=_("E-mail address"), required=False, max_length=254, validators=[plain_address])
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
 
     def __init__(self, trainee: Trainee, data: Any = None) -> None:
@@ -66,7 +65,7 @@ class InvitingAdmin(PlainAdmin):
             "opts": self.opts,
             "media": self.media,
             "rows": rows,
-            "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
+            "chosen": [trainee.pk for trainee in trainees],
             "with_account": queryset.exclude(user=None).count(),
         }
         return TemplateResponse(request, "admin/findings/invite.html", context)
@@ -88,8 +87,10 @@ def _sound(rows: list[InviteForm]) -> bool:
     for row in rows:
         if not row.is_valid() or not row.cleaned_data["email"]:
             continue
-        address = (row.trainee.tour_id, row.cleaned_data["email"].lower())
-        if address in seen:
+        email = row.cleaned_data["email"].lower()
+        address = (row.trainee.tour_id, email)
+        others = Trainee.objects.filter(tour=row.trainee.tour_id).exclude(pk=row.trainee.pk)
+        if address in seen or others.reached_at(email).exists():
             row.add_error("email", _("Another participant of this tour is given the same address."))
         seen.add(address)
     return not any(row.errors for row in rows)
@@ -127,7 +128,7 @@ class InvitationAdmin(ReadOnly, SoundAdmin):
         waiting = queryset.still_open().filter(trainee__user=None).select_related("trainee")  # type: ignore[attr-defined]
         again = list(waiting)
         for old in again:
-            invite(old.trainee, old.email, old.language, cast(User, request.user))
+            renew(old.trainee, old.email, old.language, cast(User, request.user))
         send_soon()
         message = ngettext("%d invitation sent again.", "%d invitations sent again.", len(again)) % len(again)
         self.message_user(request, message, messages.SUCCESS if again else messages.WARNING)

@@ -3,18 +3,20 @@
 from functools import wraps
 from typing import Any
 
-from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from findings.accounts.adapters import has_second_factor
+from findings.accounts.adapters import gave_second_factor, has_second_factor
 from findings.admin.board import board
 from findings.enums import Language, other_language
 from findings.signals import together
@@ -48,15 +50,26 @@ class StudytourSite(AdminSite):
         }
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """As Django's; under https, whoever has no second factor gets no further than the page that adds one."""
-        return super().has_permission(request) and not (settings.HTTPS and not has_second_factor(request.user))
+        """As Django's; under https, only for somebody who signed in with a second factor, or has just added one."""
+        return super().has_permission(request) and (not settings.HTTPS or gave_second_factor(request))
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """The site's own door, for everybody; and for one of the staff who lacks it, the way to a second factor."""
-        if request.user.is_authenticated and request.user.is_staff and not self.has_permission(request):
-            messages.warning(request, _("The administration asks for a second factor: add one first."))
-            return redirect("mfa_index")
-        return secure_admin_login(super().login)(request, extra_context)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The site's own door, and never Django's form, which limits no tries and asks for no second factor."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or reverse(f"{self.name}:index"))
+        if self.has_permission(request):
+            return redirect(f"{self.name}:index")
+        if not request.user.is_staff:
+            raise PermissionDenied
+        if has_second_factor(request.user):
+            logout(request)
+            return redirect_to_login(reverse(f"{self.name}:index"))
+        messages.warning(request, _("The administration asks for a second factor: add one first."))
+        return redirect("mfa_index")
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """By a link sent to the address of the account, as for a password that was forgotten."""
+        return redirect("account_reset_password")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """As Django's; what a request writes is one transaction, the search index last: all its writers lock it."""

@@ -2,7 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -83,9 +86,11 @@ class UserAdmin(SoundAdmin, AccountAdmin):
         return [*fieldsets, (_("Beyond the roles"), {"fields": ("is_superuser", "user_permissions")})]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """As Django's; codes go to the address that the account has now."""
+        """As Django's; codes go to the address that the account has now, and whoever came in by another is out."""
         super().save_model(request, obj, form, change)
         keep_address(obj)
+        if change and "email" in form.changed_data:
+            get_sessions_adapter().end_sessions(UserSession.objects.filter(user=obj))
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """As Django's, but an account that holds more than the roles give is changed by superusers alone."""
@@ -116,6 +121,7 @@ class UserAdmin(SoundAdmin, AccountAdmin):
         for user in within_reach:
             Authenticator.objects.filter(user_id=user.pk).delete()
             self.log_change(request, user, str(_("Second factor removed.")))
+            get_adapter().send_notification_mail("second_factor_removed", user)
         message = ngettext("%d account changed.", "%d accounts changed.", len(within_reach)) % len(within_reach)
         self.message_user(request, message)
 

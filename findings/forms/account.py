@@ -2,14 +2,41 @@
 
 from typing import Any
 
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.forms import RequestLoginCodeForm, ResetPasswordForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from findings.models.user import plain_address
+
 # What reading a credential that no browser made ends in.
 UNREADABLE = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 UNKNOWN = _("This passkey was not recognised.")
+LONGEST = 20_000
+
+
+class CredentialField(forms.JSONField):
+    """What a browser says of a passkey, in JSON."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """As Django's; what is longer or deeper than any browser sends is refused."""
+        try:
+            if isinstance(value, str) and len(value) <= LONGEST:
+                return super().to_python(value)
+        except RecursionError:
+            pass
+        raise forms.ValidationError(UNKNOWN)
+
+
+class CodeForm(RequestLoginCodeForm):
+    """Asks for a code."""
+
+    def clean_email(self) -> str:
+        """As django-allauth's, for addresses that an account can have."""
+        plain_address(self.cleaned_data["email"])
+        return str(super().clean_email())
 
 
 class StaffPasswordForm(ResetPasswordForm):
@@ -19,6 +46,7 @@ class StaffPasswordForm(ResetPasswordForm):
 
     def clean_email(self) -> str:
         """As django-allauth's."""
+        plain_address(self.cleaned_data["email"])
         email: str = super().clean_email()
         self.users = [user for user in self.users if user.is_staff]
         return email
@@ -26,6 +54,8 @@ class StaffPasswordForm(ResetPasswordForm):
 
 class AddPasskeyForm(AddWebAuthnForm):
     """A passkey that a browser has just made."""
+
+    credential = CredentialField()
 
     def clean(self) -> dict[str, Any]:
         """As django-allauth's; what cannot be read is refused."""
@@ -37,6 +67,8 @@ class AddPasskeyForm(AddWebAuthnForm):
 
 class SoundCredential(forms.Form):
     """A passkey that somebody gives; what cannot be read is refused."""
+
+    credential = CredentialField()
 
     def clean_credential(self) -> Any:
         """As django-allauth's."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from findings.enums import InvitationState, Language
 from findings.models.constraints import one_of
 from findings.models.people import Trainee
-from findings.models.user import ascii_only
+from findings.models.user import plain_address
 from findings.querysets import InvitationQuerySet
 
 LASTS = timedelta(days=30)
@@ -29,7 +29,7 @@ class Invitation(models.Model):
     trainee = models.ForeignKey(
         Trainee, models.CASCADE, verbose_name=_("participant"), related_name="invitations", editable=False
     )
-    email = models.EmailField(_("e-mail address"), blank=True, validators=[ascii_only])
+    email = models.EmailField(_("e-mail address"), blank=True, validators=[plain_address])
     language = models.CharField(_("language of the message"), max_length=2, choices=Language, default=Language.FRENCH)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -45,6 +45,7 @@ class Invitation(models.Model):
     # A sender takes it for a few minutes: two senders at once never send it twice.
     taken_at = models.DateTimeField(null=True, editable=False)
     sent_at = models.DateTimeField(_("sent on"), null=True, editable=False)
+    refused_at = models.DateTimeField(_("refused by the mailbox on"), null=True, editable=False)
     used_at = models.DateTimeField(_("accepted on"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked on"), null=True, editable=False)
 
@@ -76,6 +77,8 @@ class Invitation(models.Model):
             return InvitationState.REVOKED
         if self.expires_at <= timezone.now():
             return InvitationState.EXPIRED
+        if self.refused_at:
+            return InvitationState.REFUSED
         return InvitationState.SENT if self.sent_at else InvitationState.TO_SEND
 
     @property

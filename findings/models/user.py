@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from findings.enums import Language
 
-ascii_only = RegexValidator(r"\A[\x00-\x7f]*\Z", _("Write the e-mail address without accents."))
+# Quoted and encoded names are read in another way by whoever sends the message: one mailbox would have many addresses.
+plain_address = RegexValidator(
+    r"\A[!#-<>@-\[\]-~]*\Z", _("Write the e-mail address without accents, quotation marks, = or ?.")
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,7 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """An account, known by its e-mail address."""
 
     # Letters beyond ASCII have look-alikes that databases fold each in their own way.
-    email = models.EmailField(_("e-mail address"), unique=True, validators=[ascii_only])
+    email = models.EmailField(_("e-mail address"), unique=True, validators=[plain_address])
     preferred_language = models.CharField(
         _("preferred language"), max_length=2, choices=Language, default=Language.FRENCH
     )

@@ -23,6 +23,11 @@ class TraineeQuerySet(RecordQuerySet):
         """Those whom no account is tied to."""
         return self.filter(user=None)
 
+    def reached_at(self, email: str) -> Self:
+        """Those who have an account of that address, or are invited to it."""
+        invited = Q(invitations__email__iexact=email, invitations__used_at=None, invitations__revoked_at=None)
+        return self.filter(Q(user__email__iexact=email) | invited)
+
     def of_tour(self, key: str) -> Self:
         """Those of the tour of that key; all of them where it is empty."""
         return self.filter(tour__key=key) if key else self
@@ -39,11 +44,14 @@ class InvitationQuerySet(models.QuerySet[Any]):
         """Those neither accepted nor revoked, expired ones too."""
         return self.filter(used_at=None, revoked_at=None)
 
+    def serving(self) -> Self:
+        """Those whose link opens an account."""
+        return self.still_open().filter(refused_at=None, expires_at__gt=timezone.now())
+
     def to_send(self) -> Self:
         """Those that wait to be sent, in the order in which they were asked for, and that no sender has in hand."""
-        now = timezone.now()
-        free = Q(taken_at=None) | Q(taken_at__lte=now - HELD)
-        return self.still_open().filter(free, sent_at=None, expires_at__gt=now).order_by("created_at", "pk")
+        free = Q(taken_at=None) | Q(taken_at__lte=timezone.now() - HELD)
+        return self.serving().filter(free, sent_at=None).order_by("created_at", "pk")
 
     def take(self) -> Any:
         """The next one to send, which no other sender then takes; None when there is none."""

@@ -50,7 +50,7 @@ urlpatterns = [
     ),
     path(
         pgettext_lazy("address", "my-page/confirm/"),
-        account.request_reauthentication_code,
+        ours.confirm,
         name="account_request_reauthentication_code",
     ),
     path(

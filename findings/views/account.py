@@ -5,10 +5,10 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, cast
 
-from allauth.account.views import LoginView, RequestLoginCodeView
+from allauth.account.views import LoginView, RequestLoginCodeView, request_reauthentication_code
 from allauth.mfa.base.views import index
 from allauth.mfa.recovery_codes.views import generate_recovery_codes, view_recovery_codes
-from allauth.mfa.totp.views import activate_totp, deactivate_totp
+from allauth.mfa.totp.views import ActivateTOTPView, deactivate_totp
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.views import list_usersessions
 from csp.decorators import csp_update
@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from findings.accounts.adapters import has_second_factor
+from findings.accounts.adapters import has_second_factor, note_second_factor
 from findings.accounts.invitations import InvitationError, accept, invitation_of
 from findings.models import User
 
@@ -36,7 +36,7 @@ def for_staff(view: View) -> View:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return login_required(checked)
+    return login_required(never_cache(checked))
 
 
 @never_cache
@@ -95,7 +95,23 @@ class InvitedView(RequestLoginCodeView):
         return {**super().get_form_kwargs(), "data": {"email": self.email}}
 
 
-class AddPasskeyView(AddWebAuthnView):
+class NotesSecondFactor:
+    """A view that adds a second factor, which then counts for the session that it was added in."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        """As django-allauth's."""
+        response: HttpResponseBase = super().form_valid(form)  # type: ignore[misc]
+        note_second_factor(self.request)
+        return response
+
+
+class AddApplicationView(NotesSecondFactor, ActivateTOTPView):
+    """As django-allauth's."""
+
+
+class AddPasskeyView(NotesSecondFactor, AddWebAuthnView):
     """As django-allauth's; recovery codes are for those who need a second factor."""
 
     def get_success_url(self) -> str:
@@ -107,10 +123,11 @@ class AddPasskeyView(AddWebAuthnView):
 security = never_cache(index)
 sessions = never_cache(list_usersessions)
 # The picture of the secret is written into the page itself.
-add_application = for_staff(csp_update({"img-src": ["data:"]})(activate_totp))
+add_application = for_staff(csp_update({"img-src": ["data:"]})(AddApplicationView.as_view()))
 remove_application = for_staff(deactivate_totp)
 recovery_codes = for_staff(view_recovery_codes)
 new_recovery_codes = for_staff(generate_recovery_codes)
-add_passkey = AddPasskeyView.as_view()
-remove_passkey = RemoveWebAuthnView.as_view()
+add_passkey = never_cache(AddPasskeyView.as_view())
+remove_passkey = never_cache(RemoveWebAuthnView.as_view())
+confirm = never_cache(request_reauthentication_code)
 password = PasswordView.as_view()

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
-from findings.accounts.invitations import InvitationError, accept, invite, send_waiting, token_of
+from findings.accounts.invitations import InvitationError, accept, invite, renew, send_waiting, token_of
 from findings.models import Invitation, Trainee, User
 from findings.querysets.people import HELD
 from tests.accounts.inviting import ADDRESS, invited, last_code, link_in
@@ -99,7 +99,8 @@ def test_it_expires_is_revoked_and_is_replaced(client: Client, trainee: Trainee)
     old, revoked, replaced = (invited(one) for one in (trainee, make_trainee(), make_trainee()))
     Invitation.objects.filter(pk=old.pk).update(expires_at=timezone.now())
     assert Invitation.objects.filter(pk=revoked.pk).revoke() == 1
-    latest = invited(replaced.trainee)
+    latest = renew(replaced.trainee, ADDRESS, "fr", None)
+    send_waiting()
     for message in mail.outbox[:3]:
         for response in (client.get(link_in(message)), client.post(link_in(message))):
             assert response.status_code == 410
@@ -160,6 +161,13 @@ def test_whoever_is_signed_in_with_its_address_is_at_home_at_once(client: Client
     assert len(mail.outbox) == 1
 
 
+def test_asking_twice_for_the_same_sends_one(trainee: Trainee) -> None:
+    first, second = invited(trainee), invited(trainee)
+    assert (first, len(mail.outbox)) == (second, 1)
+    assert invited(trainee, "other@example.org") != first
+    assert fresh(first).state == "revoked"
+
+
 def test_whoever_has_an_account_is_not_invited(cast: Cast) -> None:
     trainee = Trainee.objects.get(user=cast.alumna)
     with pytest.raises(InvitationError):
@@ -188,13 +196,13 @@ def test_erasing_the_person_erases_it(client: Client, trainee: Trainee) -> None:
 class Refusing(EmailBackend):
     """A mail server that refuses one mailbox, and stops after so many messages."""
 
-    refused, left = "", 100
+    refused, code, left = "", 550, 100
 
     def send_messages(self, messages: Any) -> int:
         if type(self).left == 0:
             raise SMTPServerDisconnected("Gone")
         if messages[0].to == [self.refused]:
-            raise SMTPRecipientsRefused({self.refused: (550, b"No such user")})
+            raise SMTPRecipientsRefused({self.refused: (self.code, b"No such user")})
         type(self).left -= 1
         return super().send_messages(messages)
 
@@ -220,8 +228,19 @@ def test_a_mailbox_that_refuses_does_not_keep_it_from_the_others(
     monkeypatch.setattr(server, "refused", "someone1@example.org")
     made = make_invitations(3)
     assert send_waiting() == (2, 1)
-    assert [fresh(one).state for one in made] == ["sent", "to_send", "sent"]
+    assert [fresh(one).state for one in made] == ["sent", "refused", "sent"]
     assert "someone1@example.org" not in caplog.messages[-1]
+
+
+def test_what_a_mailbox_refuses_for_now_is_tried_again(server: type[Refusing], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "refused", "someone0@example.org")
+    monkeypatch.setattr(server, "code", 450)
+    (made,) = make_invitations(1)
+    assert send_waiting() == (0, 1)
+    assert fresh(made).state == "to_send"
+    monkeypatch.setattr(server, "refused", "")
+    Invitation.objects.update(taken_at=None)
+    assert send_waiting() == (1, 0)
 
 
 def test_a_server_that_stops_in_the_middle_loses_and_doubles_nothing(

@@ -84,10 +84,23 @@ def test_two_of_one_tour_do_not_share_an_address(cast: Cast) -> None:
     page = text_of(client.post(address(LIST), sent_for(one, other, **given)))
     assert "Another participant of this tour is given the same address." in page
     assert Invitation.objects.count() == 0
+    # Nor one after the other.
+    client.post(address(LIST), sent_for(one, **{f"to_{one.pk}": "same@example.org"}))
+    page = text_of(client.post(address(LIST), sent_for(other, **{f"to_{other.pk}": "SAME@example.org"})))
+    assert "Another participant of this tour is given the same address." in page
+    assert Invitation.objects.count() == 1
     # Somebody who went twice has one account.
     given = {f"to_{one.pk}": "same@example.org", f"to_{elsewhere.pk}": "same@example.org"}
     client.post(address(LIST), sent_for(one, elsewhere, **given))
     assert Invitation.objects.count() == 2
+
+
+def test_a_class_of_more_than_a_page_is_invited_whole(cast: Cast) -> None:
+    client, tour = signed_in(cast.editor), make_tour()
+    trainees = [make_trainee(tour=tour) for _unused in range(60)]
+    chosen = {"action": "invite", "select_across": "1", "_selected_action": [one.pk for one in trainees[:50]]}
+    page = text_of(client.post(f"{address(LIST)}?tour__id__exact={tour.pk}", chosen))
+    assert [page.count('name="_selected_action"'), page.count('type="email"')] == [60, 60]
 
 
 def test_a_language_that_is_not_ours_is_refused(cast: Cast) -> None:

@@ -5,6 +5,7 @@ Without Chromium these tests are skipped and say so; with BROWSER=required they 
 
 import os
 import shutil
+from collections.abc import Iterator
 from contextvars import Context
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,14 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
+from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
-from findings.models import SearchEntry
+from findings.models import SearchEntry, User
 from findings.search import engines
 from findings.search.tokens import Tokens
+from tests.browser.mailbox import Mailbox, served
+from tests.make import make_user
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -30,6 +34,7 @@ FLAGS = [
     "--disable-sync",
 ]
 HERE = Path(__file__).parent
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 # By the name of each table, its columns and its rows.
 Rows = dict[str, tuple[list[str], list[Any]]]
@@ -121,3 +126,31 @@ def put_back(found: Rows) -> None:
         for table, (columns, rows) in found.items():
             names, places = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", rows)  # noqa: S608
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    """A mail server that the site sends through."""
+    box = Mailbox()
+    server = served(box)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
+    yield box
+    server.stop()
+
+
+@pytest.fixture
+def site(denmark: str) -> str:
+    """The site under a name that browsers take for safe."""
+    return denmark.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Page:
+    return browser.new_page(viewport=PHONE)
+
+
+@pytest.fixture
+def editor(denmark: str) -> User:
+    return make_user("editor@example.org", "Editor")

@@ -1,65 +1,19 @@
 """People come in, on a phone: by invitation and code, by passkey, the staff by a password and a second factor."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from findings.models import Trainee, User
-from tests.browser.mailbox import Mailbox, code_in, path_in, served
-from tests.browser.reports import axe_faults, faults, measure, tell
-from tests.browser.watching import Watch
+from tests.browser.journey import Faults
+from tests.browser.mailbox import Mailbox, code_in, path_in
+from tests.browser.reports import tell
 from tests.make import make_user
 from tests.views.test_account import digits
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PHONE: ViewportSize = {"width": 360, "height": 740}
-
-
-@pytest.fixture
-def mailbox(settings: Any) -> Iterator[Mailbox]:
-    """A mail server that the site sends through."""
-    box = Mailbox()
-    server = served(box)
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
-    yield box
-    server.stop()
-
-
-@pytest.fixture
-def site(denmark: str) -> str:
-    """The site under a name that browsers take for safe."""
-    return denmark.replace("127.0.0.1", "localhost")
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Page:
-    return browser.new_page(viewport=PHONE)
-
-
-@pytest.fixture
-def editor(denmark: str) -> User:
-    return make_user("editor@example.org", "Editor")
-
-
-class Faults:
-    """What is wrong with the pages of a journey, looked at one by one."""
-
-    def __init__(self, page: Page, site: str) -> None:
-        self.page, self.watch, self.found = page, Watch(page, site), dict[str, list[str]]()
-
-    def look(self, name: str) -> None:
-        """At the page that is open."""
-        width = self.page.viewport_size["width"] if self.page.viewport_size else 0
-        self.found[name] = [*self.watch.taken(), *faults(measure(self.page), width), *axe_faults(self.page)]
-        # axe tries what the security policy forbids.
-        self.watch.taken()
-
 
 WORDS: dict[str, dict[str, str]] = {
     "fr": {

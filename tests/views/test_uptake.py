@@ -47,14 +47,15 @@ COUNTED = "Adopted in 2 authorities, dropped in 1 authority."
 
 
 def test_it_is_said_in_words_everywhere(client: Client, finding: Finding, tour: Tour) -> None:
+    top: Any = finding.theme.parent
     pages = [
         address(finding, "en"),
         address(finding.theme, "en"),
-        address(finding.theme.parent, "en"),
+        address(top, "en"),
         address(tour, "en"),
         listing("uptake", "en"),
         f"{listing('uptake', 'en')}?tour={tour.key}",
-        f"{listing('uptake', 'en')}?theme={finding.theme.parent.key}",
+        f"{listing('uptake', 'en')}?theme={top.key}",
     ]
     assert [said(client, page) for page in pages] == [[COUNTED]] * len(pages)
     french = "Adopté dans 2 collectivités, abandonné dans 1 collectivité."

@@ -5,6 +5,6 @@
   forms.forEach(form => { form.hidden = false })
   document.addEventListener('allauth.error', event => {
     event.preventDefault()
-    forms.forEach(form => { form.querySelector('.notice[role="alert"]').hidden = false })
+    forms.forEach(form => { form.querySelector('.failed').hidden = false })
   })
 })()
