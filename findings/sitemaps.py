@@ -24,6 +24,7 @@ PAGES = (
     "finding-list",
     "matrix",
     "map",
+    "uptake",
     "glossary",
     "about",
     "citing",

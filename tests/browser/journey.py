@@ -13,7 +13,9 @@ class Faults:
         self.page, self.watch, self.found = page, Watch(page, site), dict[str, list[str]]()
 
     def look(self, name: str) -> None:
-        """At the page that is open."""
+        """At the page that is open, once it is there."""
+        self.page.wait_for_load_state()
+        self.page.locator("footer").wait_for()
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0
         self.found[name] = [*self.watch.taken(), *faults(measure(self.page), width), *axe_faults(self.page)]
         # axe tries what the security policy forbids.
