@@ -35,7 +35,7 @@ def entries(client: Client) -> dict[str, dict[str, str]]:
 def test_every_address_answers_as_the_site_map_says_and_its_translations_say_the_same() -> None:
     client = Client()
     site_map = entries(client)
-    assert len(site_map) == 2 * (15 + 1 + 23 + 7 + 73)
+    assert len(site_map) == 2 * (16 + 1 + 23 + 7 + 73)
     for location, alternates in site_map.items():
         response = client.get(location.removeprefix(SITE))
         assert response.status_code == 200, location
