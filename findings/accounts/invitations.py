@@ -49,6 +49,7 @@ def invite(trainee: Trainee, email: str, language: str, invited_by: User | None)
 def renew(trainee: Trainee, email: str, language: str, invited_by: User | None) -> Invitation:
     """Another invitation, whose link alone serves from now on."""
     with transaction.atomic():
+        trainee = Trainee.objects.select_for_update().get(pk=trainee.pk)
         trainee.invitations.revoke()
         return Invitation.objects.create(trainee=trainee, email=email, language=language, invited_by=invited_by)
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from findings.admin.base import BilingualAdmin, both
+from findings.admin.conflict import version_of
 from findings.admin.queue import QueueAdmin
 from findings.admin.site import site
 from findings.enums import LANGUAGES, NoteState, other_language
@@ -88,8 +89,14 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
     readonly_fields = ("target_name",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Note]:
-        """All but drafts, which are their author's alone."""
-        return super().get_queryset(request).exclude(state=NoteState.DRAFT)
+        """All but drafts and what was taken back, which are their author's alone."""
+        return super().get_queryset(request).exclude(state__in=[NoteState.DRAFT, NoteState.WITHDRAWN])
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """As QueueAdmin's, with the version that is decided upon."""
+        if note := context.get("original"):
+            context["version"] = version_of(note)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who wrote and who decided are e-mail addresses: for moderators."""
@@ -140,7 +147,10 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
     def accept(self, request: HttpRequest, queryset: QuerySet[Note]) -> None:
         """Lets readers see them."""
         accepted = 0
-        for note in queryset.filter(state__in=DECIDABLE).exclude(state=NoteState.ACCEPTED):
+        waiting = queryset.filter(state__in=DECIDABLE).exclude(state=NoteState.ACCEPTED)
+        for note in waiting.select_for_update(of=("self",)):
+            if self._has_changed(request, note):
+                continue
             note.accept(cast(User, request.user))
             self.log_change(request, note, str(_("Accepted.")))
             accepted += 1
@@ -151,16 +161,26 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
         """That note, for whoever may decide upon it. Raises PermissionDenied or Http404."""
         if not self.has_decide_permission(request):
             raise PermissionDenied
+        # Whoever decides waits for an author who is writing, and then sees what they wrote.
         note = self.get_object(request, unquote(object_id))
+        if note and request.method == "POST":
+            note = Note.objects.select_for_update().get(pk=note.pk)
         if note is None or note.state not in DECIDABLE:
             raise Http404
         return cast(Note, note)
+
+    def _has_changed(self, request: HttpRequest, note: Note) -> bool:
+        """Whether its author has changed it since the page was opened that is now sent; says so."""
+        if request.POST.get("version", version_of(note)) == version_of(note):
+            return False
+        self.message_user(request, _("The author has changed this note meanwhile: read it again."), messages.ERROR)
+        return True
 
     def translate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Both languages of a note, of which the author's is not to be changed."""
         note = self._decidable(request, object_id)
         form = TranslationForm(note, request.POST or None)
-        if form.is_valid():
+        if form.is_valid() and not self._has_changed(request, note):
             form.save()
             self.log_change(request, note, str(_("Translated.")))
             self.message_user(request, _("The translation was saved."), messages.SUCCESS)
@@ -170,6 +190,7 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
             "title": _("Translate a note"),
             "opts": self.opts,
             "note": note,
+            "version": version_of(note),
             "form": form,
             "media": self.media,
         }
@@ -179,7 +200,7 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
         """Asks for the reason, then refuses."""
         note = self._decidable(request, object_id)
         form = RefusalForm(request.POST or None)
-        if form.is_valid():
+        if form.is_valid() and not self._has_changed(request, note):
             note.refuse(cast(User, request.user), form.cleaned_data["reason"])
             self.log_change(request, note, str(_("Refused.")))
             self.message_user(request, _("Note refused; its author can read the reason."), messages.SUCCESS)
@@ -189,6 +210,7 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
             "title": _("Refuse a note"),
             "opts": self.opts,
             "note": note,
+            "version": version_of(note),
             "texts": written(note),
             "form": form,
             "media": self.media,

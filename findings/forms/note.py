@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from findings.enums import Attempt, Signature, other_language
 from findings.forms.report import MessageField
 from findings.models import Authority, Note
+from findings.models.note import HELD_BY_EDITORS
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Note]
@@ -63,10 +64,10 @@ class NoteForm(ModelForm):
         authority.queryset = Authority.objects.order_by(f"name_{language}", "pk")
 
     def clean_attempt(self) -> str:
-        """A draft that does not say yet has not been tried."""
+        """A draft may not say yet."""
         if not self.cleaned_data["attempt"] and self.complete:
             raise forms.ValidationError(_("Say whether you tried it."))
-        return self.cleaned_data["attempt"] or Attempt.NOT_YET
+        return str(self.cleaned_data["attempt"])
 
     def clean_website(self) -> str:
         """Refuses what a program has filled in."""
@@ -77,6 +78,8 @@ class NoteForm(ModelForm):
     def clean(self) -> dict[str, Any]:
         """Refuses a note that says nothing or not where, and more of them than anybody writes in an hour."""
         cleaned: dict[str, Any] = super().clean() or {}
+        if not self.complete and self.instance.state in HELD_BY_EDITORS:
+            raise forms.ValidationError(_("The editors have this note: send it again, or withdraw it on your page."))
         if self.complete and not (cleaned.get("authority") or cleaned.get("place") or self.errors.get("place")):
             self.add_error("authority", _("Say where: choose a local authority, or write a place."))
         if self.complete and not any(cleaned.get(name) or self.errors.get(name) for name in TEXTS):

@@ -31,7 +31,7 @@ class ErrorReport(models.Model):
     visit = models.ForeignKey(Visit, models.CASCADE, verbose_name=_("visit"), null=True, blank=True)
     finding = models.ForeignKey(Finding, models.CASCADE, verbose_name=_("finding"), null=True, blank=True)
     # One of the notes on that page, where it is the note that something is wrong with.
-    note = models.ForeignKey(Note, models.CASCADE, verbose_name=_("transfer note"), null=True, blank=True)
+    note = models.ForeignKey(Note, models.SET_NULL, verbose_name=_("transfer note"), null=True, blank=True)
     language = models.CharField(_("language of the page"), max_length=2, choices=Language)
     message = models.TextField(_("message"))
     email = models.EmailField(_("e-mail address for an answer"), blank=True)

@@ -22,6 +22,7 @@ from findings.querysets import NoteQuerySet
 DECIDED = (NoteState.ACCEPTED, NoteState.REFUSED)
 # A draft is its author's alone; a withdrawn note is not decided upon any more.
 DECIDABLE = (NoteState.WAITING, *DECIDED)
+HELD_BY_EDITORS = (NoteState.WAITING, NoteState.ACCEPTED)
 
 
 class Note(Record):
@@ -43,7 +44,7 @@ class Note(Record):
         null=True,
         blank=True,
     )
-    attempt = models.CharField(_("attempt"), max_length=8, choices=Attempt)
+    attempt = models.CharField(_("attempt"), max_length=8, choices=Attempt, blank=True)
     authority = models.ForeignKey(
         Authority, models.PROTECT, verbose_name=_("authority"), related_name="notes", null=True, blank=True
     )
@@ -78,6 +79,11 @@ class Note(Record):
                 for target in ("finding", "visit")
             ),
             one_of("note", "state", NoteState),
+            models.CheckConstraint(
+                name="note_says_whether_it_was_tried",
+                condition=~Q(attempt="") | Q(state__in=[NoteState.DRAFT, NoteState.WITHDRAWN]),
+                violation_error_message=_("Say whether you tried it."),
+            ),
             models.CheckConstraint(
                 name="note_authority_or_place",
                 condition=Q(authority__isnull=True) | Q(place=""),
@@ -123,8 +129,8 @@ class Note(Record):
         self._decide(NoteState.REFUSED, moderator, reason=reason.strip())
 
     def participation(self) -> Trainee | None:
-        """What makes its author a participant: the same tour if they took part in it, else their latest one."""
-        taken = list(self.author.trainees.all()) if self.author else []
+        """What makes its author a participant: the same tour if they took part in it, else the latest published one."""
+        taken = [one for one in self.author.trainees.all() if one.tour.is_published] if self.author else []
         return max(taken, key=lambda one: (one.tour_id == self.tour.pk, one.tour.class_year), default=None)
 
     def signatory(self) -> Trainee | None:
@@ -133,7 +139,9 @@ class Note(Record):
         return taken if taken and taken.visibility == Visibility.LISTED else None
 
     def keep(self) -> None:
-        """Keeps it as a draft, with what the editors said of it, if they did."""
+        """Keeps it as a draft, with what the editors said of it, if they did. Raises ValueError once they have it."""
+        if self.state in HELD_BY_EDITORS:
+            raise ValueError("The editors have this note.")
         self.state = NoteState.DRAFT
         self.save()
 
@@ -144,17 +152,19 @@ class Note(Record):
         self.save()
 
     def withdraw(self) -> None:
-        """Takes it back from readers and editors; a draft, which nobody else has read, is deleted."""
-        if self.state == NoteState.DRAFT:
-            pk, key = self.pk, self.key
-            with transaction.atomic():
-                self.delete()
-                # Last: deletions write a line of history too.
-                Note.history.filter(id=pk).delete()  # type: ignore[attr-defined]
-                Translation.objects.filter(kind="note", key=key).delete()
+        """Takes it back from readers and editors; what nobody else has ever read is deleted, its history too."""
+        history = Note.history.filter(id=self.pk)  # type: ignore[attr-defined]
+        if history.exclude(state=NoteState.DRAFT).exists():
+            self.state, self.reason = NoteState.WITHDRAWN, ""
+            self.save()
             return
-        self.state, self.reason = NoteState.WITHDRAWN, ""
-        self.save()
+        pk, key = self.pk, self.key
+        with transaction.atomic():
+            self.delete()
+            # Last: deletions write a line of history too.
+            Note.history.filter(id=pk).delete()  # type: ignore[attr-defined]
+            Translation.objects.filter(kind="note", key=key).delete()
+            Translation.history.filter(kind="note", key=key).delete()  # type: ignore[attr-defined]
 
     def _decide(self, state: NoteState, moderator: User, reason: str) -> None:
         if self.state not in DECIDABLE:

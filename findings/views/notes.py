@@ -1,6 +1,7 @@
 """Where somebody who took part in a tour tells what became of a finding or a visit at home."""
 
 import secrets
+import time
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -16,29 +17,32 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from findings.enums import NoteState
-from findings.forms.note import PERIOD, NoteForm
+from findings.forms.note import PERIOD, TEXTS, NoteForm
 from findings.models import Finding, Note, User, Visit
 from findings.sharing.permalinks import MODELS
 
-# In a session: what somebody wrote who had been signed out meanwhile, by the address of the form.
-KEPT = "note"
-LONGEST_KEPT = 40_000
+# In a session: what somebody wrote who had been signed out meanwhile, and when, by what it is about.
+KEPT = "notes"
+LONGEST_KEPT, MOST_KEPT, KEPT_FOR = 40_000, 5, 3600
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, letter: str, key: str) -> HttpResponseBase:
     """The form, its preview, and what it sent: a person has one note on a finding or visit, and comes back to it."""
-    target = _target(letter, key)
+    target, place = _target(request, letter, key), f"{letter}/{key}"
     if not request.user.is_authenticated:
-        return _at_the_door(request)
+        return _at_the_door(request, place)
     note = _note_of(request.user, target, request.LANGUAGE_CODE)
     action = request.POST.get("action", "")
     sent_in = request.POST if request.method == "POST" else None
-    kept = {} if sent_in else _kept(request)
+    kept = {} if sent_in else _kept(request, place)
     form = NoteForm(sent_in, note, kept, complete=action != "draft")
     if sent_in is not None and form.is_valid() and action != "preview":
-        return _saved(request, note, action)
+        if _is_saved(note, action):
+            return _told(request, place, action)
+        # Sent twice at once: what came first is there now, and this is written over it.
+        return write(request, letter, key)
     previewed = sent_in is not None and form.is_valid()
     context = {"form": form, "note": note, "target": target, "previewed": previewed, "kept": bool(kept)}
     response = render(request, "notes/form.html", context)
@@ -61,10 +65,14 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "notes/withdraw.html", {"note": note})
 
 
-def _target(letter: str, key: str) -> Finding | Visit:
-    """The published finding or visit of that key. Raises Http404."""
+def _target(request: HttpRequest, letter: str, key: str) -> Finding | Visit:
+    """The finding or visit of that key, published or noted upon by the person. Raises Http404."""
     model: Any = MODELS.get(letter)
-    found = model._default_manager.published().filter(key=key).first() if model in (Finding, Visit) else None
+    if model not in (Finding, Visit):
+        raise Http404
+    found = model._default_manager.published().filter(key=key).first()
+    if found is None and request.user.is_authenticated:
+        found = model._default_manager.filter(key=key, notes__author=request.user).first()
     if found is None:
         raise Http404
     return cast(Finding | Visit, found)
@@ -74,34 +82,44 @@ def _note_of(user: User, target: Finding | Visit, language: str) -> Note:
     """The person's note on it, new where there is none. Raises PermissionDenied for whoever took part in no tour."""
     if not user.trainees.exists():
         raise PermissionDenied
-    found = Note.objects.written_by(user).about(target).with_signatures().first()
     about = {str(target._meta.model_name): target}
-    return found or Note(key=f"note-{secrets.token_hex(8)}", author=user, original_language=language, **about)
+    note: Note | None = Note.objects.written_by(user).about(target).with_signatures().first()
+    note = note or Note(key=f"note-{secrets.token_hex(8)}", author=user, **about)
+    if not any(getattr(note, f"{name}_{note.original_language}") for name in TEXTS):
+        note.original_language = language
+    return note
 
 
-def _at_the_door(request: HttpRequest) -> HttpResponse:
-    """To sign in and back; what somebody wrote before their session ended is kept until then."""
+def _at_the_door(request: HttpRequest, place: str) -> HttpResponse:
+    """To sign in and back; what somebody wrote before their session ended is kept for an hour."""
     if request.method == "POST":
         sent = request.POST.copy()
         sent.pop("csrfmiddlewaretoken", None)
         if len(sent.urlencode()) <= LONGEST_KEPT:
-            request.session[KEPT] = {request.path: sent.urlencode()}
+            others = list(request.session.get(KEPT, {}).items())[-MOST_KEPT + 1 :]
+            request.session[KEPT] = {**dict(others), place: [time.time(), sent.urlencode()]}
     return redirect_to_login(request.path)
 
 
-def _kept(request: HttpRequest) -> dict[str, Any]:
-    kept = request.session.get(KEPT, {}).get(request.path, "")
-    return QueryDict(kept).dict()
+def _kept(request: HttpRequest, place: str) -> dict[str, Any]:
+    since, sent = request.session.get(KEPT, {}).get(place, (0, ""))
+    return QueryDict(sent).dict() if time.time() - since < KEPT_FOR else {}
 
 
-def _saved(request: HttpRequest, note: Note, action: str) -> HttpResponse:
+def _is_saved(note: Note, action: str) -> bool:
+    """Whether it is; not where the same was sent twice at once, and this came second."""
     try:
         with transaction.atomic():
             note.keep() if action == "draft" else note.send()
     except IntegrityError:
-        # Sent twice at once: the other one is there.
-        return redirect(request.path)
-    request.session.pop(KEPT, None)
+        if note.pk or not Note.objects.written_by(note.author).about(note.target).exists():
+            raise
+        return False
+    return True
+
+
+def _told(request: HttpRequest, place: str, action: str) -> HttpResponse:
+    request.session[KEPT] = {name: kept for name, kept in request.session.get(KEPT, {}).items() if name != place}
     said = _("Your draft is saved: you alone see it.") if action == "draft" else _("Sent: the editors read it first.")
     messages.success(request, said)
     return redirect("my-page")

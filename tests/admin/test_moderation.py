@@ -68,3 +68,34 @@ def test_only_moderators_read_who_wrote(cast: Cast) -> None:
         for role in ("curator", "editor")
     }
     assert shown == {"curator": False, "editor": True}
+
+
+def test_what_nobody_read_is_not_decided_upon(cast: Cast) -> None:
+    note = waiting(changed_en="Nice.", changed_fr=None, original_language="en")
+    editor = signed_in(cast.editor)
+    pages = [address(name, note.pk) for name in ("note_change", "note_refuse", "note_translate")]
+    versions = {editor.get(page).context["version"] for page in pages}
+    (version,) = versions
+    note.changed_en = "Unread."
+    note.send()
+    sent = {"action": "accept", "_selected_action": [note.pk], "version": version}
+    answers = [
+        editor.post(address("note_changelist"), sent, follow=True),
+        editor.post(pages[1], {"reason": "Too short.", "version": version}),
+        editor.post(pages[2], {"changed": "Bien.", "version": version}),
+    ]
+    assert ["The author has changed this note meanwhile" in answer.text for answer in answers] == [True] * 3
+    assert "Bien." in answers[2].text
+    note.refresh_from_db()
+    assert (note.state, note.reason, note.changed_fr) == (NoteState.WAITING, "", None)
+    editor.post(pages[1], {"reason": "Too short.", "version": answers[1].context["version"]})
+    note.refresh_from_db()
+    assert note.state == NoteState.REFUSED
+
+
+def test_what_was_taken_back_is_its_authors_alone(cast: Cast) -> None:
+    note = waiting(changed_en="Taken back.", state=NoteState.WITHDRAWN)
+    for user in (cast.curator, cast.editor, cast.administrator):
+        client = signed_in(user)
+        for page in (address("note_changelist"), address("note_change", note.pk), address("note_history", note.pk)):
+            assert "Taken back." not in client.get(page, follow=True).text

@@ -1,16 +1,28 @@
 """An alumna tells what became of a finding: keeps a draft, sends it, mends it, takes it back."""
 
 import re
+import time
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from findings.enums import NoteState, Status
-from findings.models import Finding, Note
+from findings.models import Finding, Note, Translation
+from findings.views import notes
 from tests.admin.forms import signed_in
 from tests.conftest import Cast
-from tests.make import fresh, make_authority, make_finding, make_note, make_visit
+from tests.make import (
+    fresh,
+    make_authority,
+    make_error_report,
+    make_finding,
+    make_note,
+    make_tour,
+    make_trainee,
+    make_user,
+    make_visit,
+)
 from tests.views.pages import address, text_of
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +132,7 @@ def test_what_was_written_outlives_the_session(finding: Finding, cast: Cast) -> 
 
 def test_only_so_much_is_kept_for_a_stranger(client: Client, finding: Finding) -> None:
     client.post(form_of(finding), words(changed="a" * 50_000))
-    assert "note" not in client.session
+    assert "notes" not in client.session
 
 
 @pytest.mark.parametrize(
@@ -237,3 +249,106 @@ def test_the_page_of_a_finding_leads_to_the_form(cast: Cast, finding: Finding) -
     page = text_of(Client().get(address(finding, "en")))
     assert f'href="{form_of(finding)}"' in page
     assert "Nobody has told yet whether it was tried." in page
+
+
+# What a strict reader found ------------------------------------------------------------------------------------------
+
+
+def test_a_draft_that_does_not_say_is_not_sent_as_if_it_did(alumna: Client, finding: Finding) -> None:
+    path = form_of(finding)
+    alumna.post(path, words(action="draft", attempt=""))
+    assert Note.objects.get().attempt == ""
+    assert re.search(r'name="attempt"[^>]*checked', text_of(alumna.get(path))) is None
+    assert "Say whether you tried it." in text_of(alumna.post(path, words(attempt="")))
+    assert Note.objects.get().state == NoteState.DRAFT
+
+
+def test_an_empty_draft_takes_the_language_it_is_written_in(alumna: Client, finding: Finding) -> None:
+    alumna.post(form_of(finding, "fr"), words(action="draft", changed=""))
+    alumna.post(form_of(finding), words(changed="We share: one desk!"))
+    note = Note.objects.get()
+    assert (note.original_language, note.changed_en, note.changed_fr) == ("en", "We share: one desk!", None)
+    assert "Langue de ce retour" in text_of(alumna.get(form_of(finding, "fr")))
+
+
+@pytest.mark.parametrize("state", [NoteState.WAITING, NoteState.ACCEPTED])
+def test_what_the_editors_have_is_not_made_a_draft_behind_them(
+    alumna: Client, finding: Finding, cast: Cast, state: NoteState
+) -> None:
+    note = make_note(finding=finding, author=cast.alumna, state=state, changed_en="Read.")
+    page = text_of(alumna.post(form_of(finding), words(action="draft", changed="Unread.")))
+    assert ["The editors have this note" in page, "Unread." in page] == [True, True]
+    assert (fresh(note).state, fresh(note).changed_en) == (state, "Read.")
+
+
+def test_what_the_editors_have_read_is_not_deleted_by_withdrawing_twice(
+    alumna: Client, finding: Finding, cast: Cast
+) -> None:
+    note = make_note(finding=finding, author=cast.alumna)
+    report = make_error_report(finding=finding, note=note)
+    withdraw = f"/en/my-page/notes/{note.key}/withdraw/"
+    alumna.post(withdraw)
+    alumna.post(form_of(finding), words(action="draft"))
+    assert fresh(note).state == NoteState.DRAFT
+    alumna.post(withdraw)
+    assert (fresh(note).state, fresh(report).note) == (NoteState.WITHDRAWN, note)
+    assert note.history.filter(state=NoteState.ACCEPTED).exists()
+
+
+def test_a_deleted_draft_leaves_nothing_of_its_translation(alumna: Client, finding: Finding, cast: Cast) -> None:
+    note = make_note(finding=finding, author=cast.alumna, state=NoteState.DRAFT, changed_fr="Un.", changed_en="One.")
+    alumna.post(f"/en/my-page/notes/{note.key}/withdraw/")
+    assert Translation.objects.filter(key=note.key).count() == 0
+    assert Translation.history.filter(key=note.key).count() == 0
+
+
+def test_when_the_finding_is_withdrawn_its_author_keeps_the_note(alumna: Client, finding: Finding, cast: Cast) -> None:
+    alumna.post(form_of(finding), words())
+    Finding.objects.filter(pk=finding.pk).update(status=Status.DRAFT, title_en="A hidden title")
+    for page in (form_of(finding), MINE, f"/en/my-page/notes/{Note.objects.get().key}/withdraw/"):
+        assert "A hidden title" not in text_of(alumna.get(page))
+    assert alumna.post(form_of(finding), words(changed="Changed since.")).status_code == 302
+    assert Note.objects.get().changed_en == "Changed since."
+    assert signed_in(cast.alumnus_of_another).get(form_of(finding)).status_code == 404
+
+
+def test_two_texts_outlive_the_session_for_an_hour(
+    finding: Finding, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, other = Client(), make_finding()
+    client.post(form_of(finding), words(changed="The first."))
+    client.post(form_of(other), words(changed="The second."))
+    client.post("/en/sign-in/password/", {"login": cast.alumna.email, "password": "correct horse"})
+    assert "The first." in text_of(client.get(form_of(finding, "fr")))
+    client.post(form_of(finding), words(changed="The first."))
+    assert "The second." in text_of(client.get(form_of(other)))
+    later = time.time() + 3601
+    monkeypatch.setattr("time.time", lambda: later)
+    assert "The second." not in text_of(client.get(form_of(other)))
+
+
+def test_what_is_sent_twice_at_once_is_one_note(finding: Finding, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    note_of = notes._note_of
+    calls: list[int] = []
+
+    def slow(*args: Any) -> Note:
+        """The first time, another sending comes in between."""
+        note = note_of(*args)
+        if not calls:
+            calls.append(1)
+            make_note(finding=finding, author=cast.alumna, original_language="en")
+        return note
+
+    monkeypatch.setattr(notes, "_note_of", slow)
+    assert signed_in(cast.alumna).post(form_of(finding), words()).status_code == 302
+    assert Note.objects.get().changed_en == "We share *one* desk."
+
+
+def test_nobody_is_named_by_a_tour_that_is_not_published(finding: Finding) -> None:
+    author = make_user()
+    make_trainee(tour=make_tour(class_year=2019, status=Status.DRAFT), user=author, given_name="Zoe")
+    for signature in ("person", "class"):
+        Note.objects.all().delete()
+        make_note(finding=finding, author=author, signature=signature)
+        page = text_of(Client().get(address(finding, "en")))
+        assert [word in page for word in ("Zoe", "2019", "anonymous")] == [False, False, True]

@@ -361,4 +361,7 @@ def test_home_says_what_became_of_findings_once_somebody_did(client: Client) -> 
     note.accept(make_user())
     section = text_of(client.get(listing("home", "en"))).partition('<h2 id="uptake">')[2].partition("</section>")[0]
     assert "<strong>Adopted</strong> – Rennes" in section
-    assert re.findall(r'<a href="([^"]+)">(.*?)</a>', section) == [(address(finding, "en"), "A finding")]
+    assert re.findall(r'<a href="([^"]+)">(.*?)</a>', section) == [
+        (address(finding, "en"), "A finding"),
+        (listing("uptake", "en"), "All that alumni tell"),
+    ]
