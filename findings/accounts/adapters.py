@@ -25,7 +25,9 @@ logger = logging.getLogger(__name__)
 
 ERRORS = {
     "incorrect_code": _("This code is not the right one. Type the six digits of the latest message."),
-    "too_many_login_attempts": _("Too many tries. Wait a quarter of an hour, then start again, or use a passkey."),
+    "too_many_login_attempts": _(
+        "Too many tries. Ask for another code; if that is refused too, wait a quarter of an hour, or use a passkey."
+    ),
     "rate_limited": _("Too many requests. Wait a few minutes, then start again."),
     "email_password_mismatch": _("This address and this password do not go together."),
 }

@@ -34,7 +34,10 @@ class NoteForm(ModelForm):
     """A note, in the language that it was begun in. A draft may lack what readers need."""
 
     attempt = forms.ChoiceField(
-        label=_("Did you try it?"), choices=Attempt.choices, required=False, widget=forms.RadioSelect
+        label=_("Did you make something of it at home?"),
+        choices=Attempt.choices,
+        required=False,
+        widget=forms.RadioSelect,
     )
     authority: Any = forms.ModelChoiceField(
         label=_("Where: a local authority of the list"), queryset=Authority.objects.none(), required=False

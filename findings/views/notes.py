@@ -60,7 +60,7 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     note = get_object_or_404(Note.objects.written_by(request.user).exclude(state=NoteState.WITHDRAWN), key=key)
     if request.method == "POST":
         note.withdraw()
-        messages.success(request, _("Your note was withdrawn."))
+        messages.success(request, _("Your note was withdrawn.") if note.pk else _("Your draft was deleted."))
         return redirect("my-page")
     return render(request, "notes/withdraw.html", {"note": note})
 
@@ -120,6 +120,10 @@ def _is_saved(note: Note, action: str) -> bool:
 
 def _told(request: HttpRequest, place: str, action: str) -> HttpResponse:
     request.session[KEPT] = {name: kept for name, kept in request.session.get(KEPT, {}).items() if name != place}
-    said = _("Your draft is saved: you alone see it.") if action == "draft" else _("Sent: the editors read it first.")
+    said = (
+        _("Your draft is saved: you alone see it.")
+        if action == "draft"
+        else _("Sent: the editors read it first. Their answer will stand here.")
+    )
     messages.success(request, said)
     return redirect("my-page")

@@ -248,7 +248,7 @@ def test_what_is_not_published_has_no_notes(alumna: Client, cast: Cast) -> None:
 def test_the_page_of_a_finding_leads_to_the_form(cast: Cast, finding: Finding) -> None:
     page = text_of(Client().get(address(finding, "en")))
     assert f'href="{form_of(finding)}"' in page
-    assert "Nobody has told yet whether it was tried." in page
+    assert "No note yet." in page
 
 
 # What a strict reader found ------------------------------------------------------------------------------------------
