@@ -128,7 +128,7 @@ def has_second_factor(user: Any) -> bool:
 
 
 def gave_second_factor(request: HttpRequest) -> bool:
-    """Whether this session was confirmed by a second factor; that its owner has one since is not enough."""
+    """Whether this sign-in was confirmed by a second factor; that the person has one since is not enough."""
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from findings.enums import Attempt, Signature, other_language
 from findings.forms.report import MessageField
+from findings.forms.trap import TrapForm
 from findings.models import Authority, Note
 from findings.models.note import HELD_BY_EDITORS
 
@@ -30,7 +31,7 @@ class NoteText(MessageField):
         super().__init__(label=label, required=False, max_length=LONGEST, widget=widget)
 
 
-class NoteForm(ModelForm):
+class NoteForm(TrapForm, ModelForm):
     """A note, in the language that it was begun in. A draft may lack what readers need."""
 
     attempt = forms.ChoiceField(
@@ -46,12 +47,6 @@ class NoteForm(ModelForm):
     obstacles = NoteText(_("What stood in the way"))
     comment = NoteText(_("Comment"))
     signature = forms.ChoiceField(label=_("How it is signed"), choices=Signature.choices, widget=forms.RadioSelect)
-    # Programs fill every field; people do not see this one.
-    website = forms.CharField(
-        label=_("Leave this field empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
 
     class Meta:
         model = Note
@@ -71,12 +66,6 @@ class NoteForm(ModelForm):
         if not self.cleaned_data["attempt"] and self.complete:
             raise forms.ValidationError(_("Say whether you tried it."))
         return str(self.cleaned_data["attempt"])
-
-    def clean_website(self) -> str:
-        """Refuses what a program has filled in."""
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("Leave this field empty."))
-        return ""
 
     def clean(self) -> dict[str, Any]:
         """Refuses a note that says nothing or not where, and more of them than anybody writes in an hour."""

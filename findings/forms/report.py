@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from findings.forms.trap import TrapForm
 from findings.models import ErrorReport
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class MessageField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
-class ErrorReportForm(ModelForm):
+class ErrorReportForm(TrapForm, ModelForm):
     """What a reader without an account says of an error. `sender` is the digest that reports are counted by."""
 
     message = MessageField(
@@ -42,12 +43,6 @@ class ErrorReportForm(ModelForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "aria-describedby": "about-email"}),
         error_messages={"invalid": _("Write an address such as name@example.org, or leave this empty.")},
     )
-    # Programs fill every field; people do not see this one.
-    website = forms.CharField(
-        label=_("Leave this field empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
 
     class Meta:
         model = ErrorReport
@@ -56,12 +51,6 @@ class ErrorReportForm(ModelForm):
     def __init__(self, *args: Any, sender: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.sender = sender
-
-    def clean_website(self) -> str:
-        """Refuses what a program has filled in."""
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("Leave this field empty."))
-        return ""
 
     def clean(self) -> dict[str, Any]:
         """Refuses more than a reader would send in an hour, from one place or from all."""
