@@ -12,6 +12,7 @@ from allauth.mfa.totp.views import ActivateTOTPView, deactivate_totp
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.views import list_usersessions
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -68,7 +69,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     context = {
         "trainees": user.trainees.select_related("tour", "authority"),
         "notes": user.notes.select_related("finding", "visit").order_by("-modified_at", "pk"),
-        "second_factor_missing": user.is_staff and not has_second_factor(user),
+        "second_factor_missing": settings.HTTPS and user.is_staff and not has_second_factor(user),
     }
     return render(request, "account/my_page.html", context)
 

@@ -481,3 +481,11 @@ def test_an_account_made_on_the_command_line_can_confirm_what_it_asks(monkeypatc
     later = timezone.now().timestamp() + 15 * 60 + 1
     monkeypatch.setattr("time.time", lambda: later)
     assert "Send a code to root@example.org" in text_of(client.get(f"{MINE}application/", follow=True))
+
+
+@pytest.mark.parametrize("https", [False, True])
+def test_a_second_factor_is_asked_for_where_it_is_needed(cast: Cast, settings: Any, https: bool) -> None:
+    settings.HTTPS = https
+    asked = "The administration asks its staff for a second factor."
+    found = [asked in text_of(signed_in(user).get(MINE)) for user in (cast.editor, cast.alumna)]
+    assert found == [https, False]
