@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "csp",
     "django_countries",
     "simple_history",
+    "django_tasks",
+    "django_tasks_db",
     "findings",
     "allauth",
     "allauth.account",
@@ -140,6 +142,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Studytour"
 MFA_TOTP_TOLERANCE = 1
+
+# Tasks ---------------------------------------------------------------------------------------------------------------
+
+# Their queue stands in the database. What a timer's command puts there, it works off itself, unless it is told not to.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["digests"]}}
 
 # Two languages -------------------------------------------------------------------------------------------------------
 
