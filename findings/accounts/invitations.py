@@ -5,12 +5,11 @@ still has to give the code that is sent to the invited address.
 """
 
 import logging
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,13 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from findings.accounts.addresses import keep_address
+from findings.accounts.sending import deliver, message_id
+from findings.accounts.tokens import number_in, signed
 from findings.models import Invitation, Trainee, User
 from findings.typography import typeset
 
 logger = logging.getLogger(__name__)
-SIGNER = Signer(salt="findings.invitation")
-LONGEST_TOKEN = 100
-LASTING = 500
+SALT = "findings.invitation"
 
 
 class InvitationError(Exception):
@@ -56,16 +55,12 @@ def renew(trainee: Trainee, email: str, language: str, invited_by: User | None) 
 
 def token_of(invitation: Invitation) -> str:
     """What its link says: its number and the site's signature, which nobody else can make."""
-    return SIGNER.sign(str(invitation.pk))
+    return signed(invitation.pk, SALT)
 
 
 def invitation_of(token: str) -> Invitation | None:
     """The invitation of that link; None where we never made it, or erased the person since."""
-    try:
-        pk = SIGNER.unsign(token) if len(token) <= LONGEST_TOKEN else ""
-    except BadSignature:
-        return None
-    return Invitation.objects.select_related("trainee__tour").filter(pk=pk or None).first()
+    return Invitation.objects.select_related("trainee__tour").filter(pk=number_in(token, SALT)).first()
 
 
 @transaction.atomic
@@ -95,24 +90,9 @@ def send_waiting() -> tuple[int, int]:
     sent = refused = 0
     with get_connection() as connection:
         while invitation := Invitation.objects.take():
-            try:
-                connection.send_messages([_message(invitation)])
-            except (SMTPDataError, SMTPRecipientsRefused, ValueError) as error:
-                # Not the refusal itself, which names the address.
-                logger.error("Invitation %s was refused", invitation.pk)
-                refused += 1
-                if _is_final(error):
-                    Invitation.objects.filter(pk=invitation.pk).update(refused_at=timezone.now())
-                continue
-            Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
-            sent += 1
+            taken = deliver(invitation, _message(invitation), connection)
+            sent, refused = sent + taken, refused + (not taken)
     return sent, refused
-
-
-def _is_final(error: Exception) -> bool:
-    """Whether the mailbox will refuse the message for ever (RFC 5321, 4.2.1: codes of 500 and more)."""
-    codes = [code for code, _words in error.recipients.values()] if isinstance(error, SMTPRecipientsRefused) else []
-    return min([*codes, getattr(error, "smtp_code", LASTING)]) >= LASTING
 
 
 def send_soon() -> None:
@@ -148,10 +128,9 @@ def _message(invitation: Invitation) -> EmailMessage:
             "privacy": f"{settings.SITE_URL}{reverse('privacy')}",
             "expires_at": invitation.expires_at,
         }
-        host = settings.SITE_URL.partition("//")[2].partition(":")[0]
         return EmailMessage(
             _("Your study tour is on line: what became of it?"),
             render_to_string("email/invitation.txt", context),
             to=[invitation.email],
-            headers={"Message-ID": f"<invitation-{invitation.pk}@{host}>"},
+            headers={"Message-ID": message_id(invitation)},
         )

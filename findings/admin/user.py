@@ -69,7 +69,7 @@ class UserAdmin(SoundAdmin, AccountAdmin):
         (_("Permissions"), {"fields": ("is_staff", "groups")}),
     )
     fieldsets = (
-        (None, {"fields": ("email", "password", "preferred_language")}),
+        (None, {"fields": ("email", "password", "preferred_language", "receives_digest")}),
         (_("Permissions"), {"fields": ("is_active", "is_staff", "groups")}),
         (_("Important dates"), {"fields": ("last_login", "joined_at")}),
     )

@@ -1,5 +1,6 @@
 """The records, one file an idea."""
 
+from findings.models.digest import Digest
 from findings.models.error_report import ErrorReport
 from findings.models.finding import Citation, Finding, FollowUp
 from findings.models.glossary import Term
@@ -19,6 +20,7 @@ __all__ = [
     "Authority",
     "Citation",
     "Credit",
+    "Digest",
     "ErrorReport",
     "Finding",
     "FollowUp",

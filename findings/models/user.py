@@ -50,6 +50,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Clear this instead of deleting an account that wrote something.")
     )
+    receives_digest = models.BooleanField(
+        _("receives the digest"), default=True, help_text=_("What is new for them, by e-mail, once a day at most.")
+    )
     joined_at = models.DateTimeField(_("joined on"), default=timezone.now, editable=False)
 
     objects = UserManager()

@@ -13,9 +13,11 @@ from findings.querysets.records import (
     TourQuerySet,
     VisitQuerySet,
 )
+from findings.querysets.sending import DigestQuerySet
 
 __all__ = [
     "CitationQuerySet",
+    "DigestQuerySet",
     "ErrorReportQuerySet",
     "FindingQuerySet",
     "FollowUpQuerySet",

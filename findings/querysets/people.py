@@ -1,15 +1,16 @@
 """What is asked of people, and of what they write."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import Prefetch, Q
+from django.db.models import Case, Prefetch, Q, When
 from django.utils import timezone
 
 from findings.enums import NoteState, ReportState, Visibility
 from findings.querysets.published import RecordQuerySet, finding_published, published_and_due, visit_published
+from findings.querysets.sending import in_no_hands
 
 
 class TraineeQuerySet(RecordQuerySet):
@@ -33,10 +34,6 @@ class TraineeQuerySet(RecordQuerySet):
         return self.filter(tour__key=key) if key else self
 
 
-# A sender that dies with an invitation in hand leaves it to another after so long.
-HELD = timedelta(minutes=10)
-
-
 class InvitationQuerySet(models.QuerySet[Any]):
     """Invitations to open an account."""
 
@@ -50,8 +47,7 @@ class InvitationQuerySet(models.QuerySet[Any]):
 
     def to_send(self) -> Self:
         """Those that wait to be sent, in the order in which they were asked for, and that no sender has in hand."""
-        free = Q(taken_at=None) | Q(taken_at__lte=timezone.now() - HELD)
-        return self.serving().filter(free, sent_at=None).order_by("created_at", "pk")
+        return self.serving().filter(in_no_hands(), sent_at=None).order_by("created_at", "pk")
 
     def take(self) -> Any:
         """The next one to send, which no other sender then takes; None when there is none."""
@@ -76,6 +72,20 @@ class NoteQuerySet(RecordQuerySet):
         """Accepted ones on what is published."""
         return self.accepted().filter(finding_published("finding__") | visit_published("visit__"))
 
+    def waiting(self) -> Self:
+        """Those that nobody has decided upon."""
+        return self.filter(state=NoteState.WAITING)
+
+    def sent_in(self) -> Self:
+        """Those that their authors sent to the editors and have not taken back."""
+        return self.exclude(state__in=[NoteState.DRAFT, NoteState.WITHDRAWN])
+
+    def decided_within(self, since: datetime, until: datetime) -> Self:
+        """Those decided upon after the one, by the other; each with `open`: whether what it is about is published."""
+        shown = finding_published("finding__") | visit_published("visit__")
+        decided = self.filter(moderated_at__gt=since, moderated_at__lte=until).order_by("moderated_at", "pk")
+        return decided.annotate(open=Case(When(shown, then=True), default=False))
+
     def with_signatures(self) -> Self:
         """With what it takes to sign each."""
         trainees = apps.get_model("findings", "Trainee")._default_manager.select_related("tour")
@@ -98,6 +108,13 @@ class NoteQuerySet(RecordQuerySet):
     def for_uptake(self) -> Self:
         """No more of each than it takes to say what was taken up, and in how many authorities."""
         return self.order_by().only("key", "attempt", "authority", "place")
+
+    def beside_those_of(self, user: Any) -> Self:
+        """Those of others on what that person sent a note about."""
+        own: Any = self.model._default_manager.filter(author=user).sent_in().order_by()
+        same = Q(finding__in=own.filter(finding__isnull=False).values("finding"))
+        same |= Q(visit__in=own.filter(visit__isnull=False).values("visit"))
+        return self.filter(same).exclude(author=user)
 
     def written_by(self, user: Any) -> Self:
         """That person's, whatever has become of them."""

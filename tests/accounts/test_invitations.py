@@ -2,13 +2,11 @@
 
 import logging
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -16,8 +14,9 @@ from django.utils.translation import override
 
 from findings.accounts.invitations import InvitationError, accept, invite, renew, send_waiting, token_of
 from findings.models import Invitation, Trainee, User
-from findings.querysets.people import HELD
+from findings.querysets.sending import HELD
 from tests.accounts.inviting import ADDRESS, invited, last_code, link_in
+from tests.accounts.refusing import Refusing
 from tests.conftest import Cast
 from tests.make import fresh, make_tour, make_trainee, make_user
 from tests.views.pages import text_of
@@ -191,27 +190,6 @@ def test_erasing_the_person_erases_it(client: Client, trainee: Trainee) -> None:
 
 
 # Sending -------------------------------------------------------------------------------------------------------------
-
-
-class Refusing(EmailBackend):
-    """A mail server that refuses one mailbox, and stops after so many messages."""
-
-    refused, code, left = "", 550, 100
-
-    def send_messages(self, messages: Any) -> int:
-        if type(self).left == 0:
-            raise SMTPServerDisconnected("Gone")
-        if messages[0].to == [self.refused]:
-            raise SMTPRecipientsRefused({self.refused: (self.code, b"No such user")})
-        type(self).left -= 1
-        return super().send_messages(messages)
-
-
-@pytest.fixture
-def server(settings: Any, monkeypatch: pytest.MonkeyPatch) -> type[Refusing]:
-    settings.EMAIL_BACKEND = f"{__name__}.Refusing"
-    monkeypatch.setattr(Refusing, "left", 100)
-    return Refusing
 
 
 def make_invitations(count: int) -> list[Invitation]:
