@@ -7,12 +7,14 @@ from django.urls import path, re_path
 from django.utils.translation import pgettext_lazy
 
 from findings.views import account as ours
+from findings.views import messages
 
 SIGN_IN = pgettext_lazy("address", "sign-in/")
 SECURITY = pgettext_lazy("address", "my-page/security/")
 
 urlpatterns = [
     path(pgettext_lazy("address", "invitation/<str:token>/"), ours.invitation, name="invitation"),
+    path(pgettext_lazy("address", "unsubscribe/<str:token>/"), messages.unsubscribe, name="unsubscribe"),
     path(SIGN_IN, account.request_login_code, name="account_login"),
     path(SIGN_IN, account.request_login_code, name="account_request_login_code"),
     path(pgettext_lazy("address", "sign-in/code/"), account.confirm_login_code, name="account_confirm_login_code"),
@@ -35,6 +37,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path(pgettext_lazy("address", "my-page/"), ours.my_page, name="my-page"),
+    path(pgettext_lazy("address", "my-page/messages/"), messages.choose, name="my-messages"),
     path(pgettext_lazy("address", "my-page/sessions/"), ours.sessions, name="usersessions_list"),
     path(SECURITY, ours.security, name="mfa_index"),
     path(SECURITY, ours.security, name="mfa_list_webauthn"),
