@@ -8,9 +8,11 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import override
+from django_tasks_db.models import DBTaskResult
 
-from findings.accounts.retention import INVITATIONS
-from findings.models import Invitation
+from findings.accounts.queue import send_digest
+from findings.accounts.retention import DIGESTS, INVITATIONS, TASKS
+from findings.models import Digest, Invitation, User
 from tests.accounts.inviting import invited
 from tests.conftest import Cast
 from tests.make import fresh, make_trainee
@@ -36,6 +38,32 @@ def test_the_address_of_an_old_invitation_is_forgotten(capsys: pytest.CaptureFix
         call_command("forget_expired")
     assert [fresh(old).email, bool(fresh(lately).email)] == ["", True]
     assert capsys.readouterr().out == "Oubliés : sessions : 0, invitations : 1.\n".replace(" :", "\u00a0:")
+
+
+def test_old_digests_are_forgotten_but_for_the_latest_of_each_person(cast: Cast) -> None:
+    now, day = timezone.now(), timedelta(days=1)
+
+    def digest(user: User, age: timedelta) -> Digest:
+        until = now - age
+        return Digest.objects.create(user=user, day=until.date(), since=until - day, until=until)
+
+    kept = [digest(cast.alumna, timedelta()), digest(cast.alumna, DIGESTS - day), digest(cast.editor, 2 * DIGESTS)]
+    digest(cast.alumna, DIGESTS)
+    digest(cast.editor, 3 * DIGESTS)
+    call_command("forget_expired")
+    assert sorted(Digest.objects.values_list("pk", flat=True)) == [one.pk for one in kept]
+
+
+def test_tasks_that_were_done_or_left_by_a_killed_worker_are_forgotten() -> None:
+    now = timezone.now()
+    for number in range(5):
+        send_digest.enqueue(number)
+    ids = [one.pk for one in DBTaskResult.objects.order_by("enqueued_at")]
+    for pk, status in zip(ids, ("SUCCESSFUL", "FAILED", "RUNNING", "SUCCESSFUL"), strict=False):
+        DBTaskResult.objects.filter(pk=pk).update(status=status, started_at=now - TASKS, finished_at=now - TASKS)
+    DBTaskResult.objects.filter(pk=ids[3]).update(started_at=now - TASKS + timedelta(hours=1))
+    call_command("forget_expired")
+    assert {one.pk for one in DBTaskResult.objects.all()} == {ids[3], ids[4]}
 
 
 def test_it_says_nothing_where_there_is_nothing(capsys: pytest.CaptureFixture[str]) -> None:
