@@ -1,7 +1,8 @@
-"""Measures the sending of invitations, and what a killed sender loses or doubles: `python -m bench.sending 2000`.
+"""Measures the sending of messages, and what a killed sender loses or doubles: `python -m bench.sending 2000`.
 
-A mail server on this machine counts what arrives. The first half of the invitations is sent whole; in the middle of the
-second half the sender is killed (SIGKILL), and another one takes over once what it had in hand is free again.
+Invitations, then digests. A mail server on this machine counts what arrives. The first half is sent whole; in the middle
+of the second half the sender is killed (SIGKILL) just as a message has arrived, and another one takes over once what it
+had in hand is free again. The message that was in hand may come twice, under the same Message-ID.
 """
 
 import os
@@ -13,13 +14,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from aiosmtpd.controller import Controller
 
-MAKE = """
+INVITE = """
 from findings.accounts.invitations import invite
 from findings.models import Tour, Trainee
 tour = Tour.objects.get()
@@ -29,13 +31,45 @@ for number in range({first}, {last}):
     )
     invite(trainee, f"someone{{number}}@example.org", "fr", None)
 """
-FREE = "from findings.models import Invitation; Invitation.objects.filter(sent_at=None).update(taken_at=None)"
+# Everybody has an answer to be told; one note in ten is accepted, and told to those who wrote of the same finding.
+WRITE = """
+from datetime import timedelta
+from django.utils import timezone
+from findings.models import Finding, Note, User
+findings, decided = list(Finding.objects.published()), timezone.now() - timedelta(hours=1)
+authors = User.objects.bulk_create(User(email=f"author{{number}}@example.org") for number in range({first}, {last}))
+Note.objects.bulk_create(
+    Note(
+        key=f"bench-{{author.pk}}", author=author, finding=findings[number // 10 % len(findings)], attempt="trying",
+        state="refused" if number % 10 else "accepted", reason="Dites où." if number % 10 else "",
+        place="Ville", moderated_at=decided, changed_fr="Nous avons essayé, et cela a pris du temps.",
+    )
+    for number, author in enumerate(authors)
+)
+"""
+FREE = "from findings.models import {model}; {model}.objects.filter(sent_at=None).update(taken_at=None)"
 SEND = """
-import resource
-from findings.accounts.invitations import send_waiting
-send_waiting()
+import io, resource
+from django.core.management import call_command
+call_command("{command}", stdout=io.StringIO())
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is sent: by what command, what makes it due, and the model that says whether it was sent."""
+
+    name: str
+    make: str
+    model: str
+    command: str
+
+
+KINDS = (
+    Kind("invitations", INVITE, "Invitation", "send_invitations"),
+    Kind("digests", WRITE, "Digest", "send_digests"),
+)
 
 
 class Sink:
@@ -63,9 +97,9 @@ def shell(code: str, environment: dict[str, str]) -> str:
     return subprocess.run(order, env=environment, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
 
-def killed_in_the_middle(sink: Sink, until: int, environment: dict[str, str]) -> None:
+def killed_in_the_middle(kind: Kind, sink: Sink, until: int, environment: dict[str, str]) -> None:
     """A sender that is killed once so many messages have come."""
-    order = [sys.executable, "manage.py", "send_invitations"]
+    order = [sys.executable, "manage.py", kind.command]
     sender = subprocess.Popen(order, env=environment)  # noqa: S603
     while sink.received.total() < until and sender.poll() is None:
         time.sleep(0.001)
@@ -73,19 +107,20 @@ def killed_in_the_middle(sink: Sink, until: int, environment: dict[str, str]) ->
     sender.wait()
 
 
-def measure(count: int, environment: dict[str, str], sink: Sink) -> None:
+def measure(kind: Kind, count: int, environment: dict[str, str], sink: Sink) -> None:
     """Prints the figures."""
-    half = count // 2
-    shell(MAKE.format(first=0, last=half), environment)
+    half, send = count // 2, SEND.format(command=kind.command)
+    sink.received.clear()
+    shell(kind.make.format(first=0, last=half), environment)
     start = time.monotonic()
-    memory = int(shell(SEND, environment)) / 1024
+    memory = int(shell(send, environment)) / 1024
     seconds = time.monotonic() - start
-    print(f"{half} invitations: {seconds:.1f} s, {half / seconds:.0f} a second, {memory:.0f} MB at most")  # noqa: T201
-    shell(MAKE.format(first=half, last=count), environment)
-    killed_in_the_middle(sink, half + half // 2, environment)
+    print(f"{half} {kind.name}: {seconds:.1f} s, {half / seconds:.0f} a second, {memory:.0f} MB at most")  # noqa: T201
+    shell(kind.make.format(first=half, last=count), environment)
+    killed_in_the_middle(kind, sink, half + half // 2, environment)
     before = sink.received.total()
-    shell(FREE, environment)
-    shell(SEND, environment)
+    shell(FREE.format(model=kind.model), environment)
+    shell(send, environment)
     twice = sum(times - 1 for times in sink.received.values())
     lost = count - len(sink.received)
     print(f"killed after {before} of {count}, then started again: {lost} lost, {twice} sent twice")  # noqa: T201
@@ -108,7 +143,8 @@ def main(count: int) -> None:
         for command in ("migrate --no-input", "load_tour denmark-2015"):
             order = [sys.executable, "manage.py", *command.split(), "--verbosity", "0"]
             subprocess.run(order, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-        measure(count, environment, sink)
+        for kind in KINDS:
+            measure(kind, count, environment, sink)
     server.stop()
 
 

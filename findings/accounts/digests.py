@@ -22,7 +22,7 @@ from findings.querysets.board import rows
 from findings.typography import typeset
 
 SALT = "findings.digest"
-MOST, LONGEST_QUOTE = 10, 300
+MOST, MOST_TOLD, LONGEST_QUOTE = 10, 20, 300
 TEXTS = ("changed", "obstacles", "comment")
 
 
@@ -69,11 +69,14 @@ def message_of(digest: Digest) -> EmailMultiAlternatives | None:
     """
     user = digest.user
     with override(user.preferred_language):
-        found = {"queues": _queues(user, digest), "answers": _answers(digest), "others": _others(digest)}
-        if not any(found.values()):
+        queues, answers, others = _queues(user, digest), _answers(digest), _others(digest)
+        if not (queues or answers or others):
             return None
         subject, stop = _("Studytour: what is new"), _absolute("unsubscribe", signed(user.pk, SALT))
-        context = {**found, "stop": stop, "choose": _absolute("my-messages"), "subject": subject}
+        context = {
+            **{"queues": queues, "answers": answers, "others": others[:MOST_TOLD], "more": others[MOST_TOLD:]},
+            **{"subject": subject, "stop": stop, "choose": _absolute("my-messages")},
+        }
         message = EmailMultiAlternatives(
             subject,
             render_to_string("email/digest.txt", context),
@@ -149,20 +152,17 @@ def _called(row: Any) -> Text:
 def _answers(digest: Digest) -> list[Told]:
     """What the editors said of the person's own notes."""
     own = Note.objects.written_by(digest.user).filter(state__in=DECIDED)
-    return _told(own.decided_within(digest.since, digest.until))
+    return [_told(note) for note in own.decided_within(digest.since, digest.until)]
 
 
 def _others(digest: Digest) -> list[Told]:
-    """What others told of what the person has told of too, where readers see it."""
+    """What others told of what the person has told of too, where readers see it: one more than is told at most."""
     others = Note.objects.published().beside_those_of(digest.user)
-    return _told(others.decided_within(digest.since, digest.until).with_signatures())
+    told = others.decided_within(digest.since, digest.until).with_signatures()
+    return [_told(note) for note in told[: MOST_TOLD + 1]]
 
 
-def _told(notes: Any) -> list[Told]:
-    return [_one(note) for note in notes.select_related("finding__tour", "visit__tour")]
-
-
-def _one(note: Any) -> Told:
+def _told(note: Any) -> Told:
     language = str(get_language())
     title = _title(note.target) if note.open else Text(_("A page that is no longer on line"), language)
     page = f"{settings.SITE_URL}{note.target.get_absolute_url()}" if note.open else ""

@@ -84,7 +84,8 @@ class NoteQuerySet(RecordQuerySet):
         """Those decided upon after the one, by the other; each with `open`: whether what it is about is published."""
         shown = finding_published("finding__") | visit_published("visit__")
         decided = self.filter(moderated_at__gt=since, moderated_at__lte=until).order_by("moderated_at", "pk")
-        return decided.annotate(open=Case(When(shown, then=True), default=False))
+        told = decided.select_related("finding__tour", "visit__tour")
+        return told.annotate(open=Case(When(shown, then=True), default=False))
 
     def with_signatures(self) -> Self:
         """With what it takes to sign each."""

@@ -163,6 +163,17 @@ def test_an_author_is_told_what_others_told_of_the_same(english: Cast) -> None:
     )
 
 
+@pytest.mark.parametrize(("count", "told", "more"), [(20, 20, 0), (21, 20, 1)])
+def test_no_more_is_told_than_one_reads(english: Cast, count: int, told: int, more: int) -> None:
+    finding = make_finding()
+    written_before(english.alumna, finding)
+    for _unused in range(count):
+        decided(None, finding)
+    message = digests()[english.alumna.email]
+    assert [form.count("Adopted – ") for form in (message.body, html_of(message))] == [told, told]
+    assert [form.count("There are more: each page") for form in (message.body, html_of(message))] == [more, more]
+
+
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
 def test_a_note_that_was_not_sent_makes_nobody_an_author(english: Cast, state: str) -> None:
     finding = make_finding()
