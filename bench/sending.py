@@ -1,8 +1,8 @@
 """Measures the sending of messages, and what a killed sender loses or doubles: `python -m bench.sending 2000`.
 
-Invitations, then digests. A mail server on this machine counts what arrives. The first half is sent whole; in the middle
-of the second half the sender is killed (SIGKILL) just as a message has arrived, and another one takes over once what it
-had in hand is free again. The message that was in hand may come twice, under the same Message-ID.
+Invitations, then digests. A mail server on this machine counts what arrives. The first half is sent whole. In the
+middle of the second half the sender is killed (SIGKILL) just as a message has arrived, and another one takes over once
+what it had in hand is free again: that message may come twice, under the same Message-ID.
 """
 
 import os

@@ -18,6 +18,7 @@ from findings.querysets.sending import HELD
 from tests.accounts.digesting import a_day_passes, decided, digests
 from tests.accounts.refusing import Refusing
 from tests.make import fresh, make_finding, make_user
+from tests.meanwhile import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_test")]
 
@@ -275,6 +276,26 @@ def test_the_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> Non
     with override("fr"):
         run()
     assert capsys.readouterr().out == "2 récapitulatifs envoyés.\n"
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_from_being_told() -> None:
+    (reader,) = make_readers(1)
+    later = timezone.now() + timedelta(hours=1)
+    day = timezone.localdate() - timedelta(days=1)
+    Digest.objects.create(user=reader, day=day, since=later, until=later, sent_at=later)
+    Digest.objects.write_due()
+    digest = Digest.objects.latest("day")
+    assert digest.since == digest.until < timezone.now()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_senders_at_once_one_takes_it() -> None:
+    (reader,) = make_readers(1)
+    Digest.objects.write_due()
+    pk = reader.digests.get().pk
+    taken = []
+    at_once(lambda: taken.append(Digest.objects.take(pk)), lambda: taken.append(Digest.objects.take(pk)))
+    assert taken == [reader.digests.get(), None]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,6 +12,8 @@ from findings.accounts.digests import SALT, message_of
 from findings.accounts.tokens import signed
 from findings.models import Digest, User
 from tests.accounts.digesting import decided, stop_link
+from tests.admin.forms import address as admin_address
+from tests.admin.forms import filled, signed_in
 from tests.conftest import Cast
 from tests.make import fresh, make_finding, make_user
 from tests.views.pages import listing, text_of
@@ -168,6 +170,12 @@ def test_it_is_ones_own(client: Client, reader: User) -> None:
     assert [fresh(one).preferred_language for one in (reader, other)] == ["en", "fr"]
     assert (fresh(reader).email, fresh(reader).is_staff) == ("reader@example.org", False)
     assert "no-store" in client.get(CHOOSE)["Cache-Control"]
+
+
+def test_administrators_choose_for_somebody_who_asks(cast: Cast) -> None:
+    client, url = signed_in(cast.administrator), admin_address("user_change", cast.alumna.pk)
+    assert client.post(url, filled(client, url, receives_digest=False)).status_code == 302
+    assert fresh(cast.alumna).receives_digest is False
 
 
 @pytest.mark.parametrize(("language", "name"), [("fr", "Messages et langue"), ("en", "Messages and language")])
