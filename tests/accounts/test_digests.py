@@ -182,6 +182,13 @@ def test_a_note_that_was_not_sent_makes_nobody_an_author(english: Cast, state: s
     assert digests() == {}
 
 
+def test_what_an_author_took_back_is_not_answered_any_more(english: Cast) -> None:
+    decided(english.alumna, make_finding(title_en="Kept"))
+    decided(english.alumna, make_finding(title_en="Taken back"), state="withdrawn")
+    body = digests()[english.alumna.email].body
+    assert ["Kept" in body, "Taken back" in body] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("signature", "visibility", "signed"),
     [
