@@ -6,7 +6,9 @@ import pytest
 from django.db import close_old_connections, connection
 from django_tasks_db.management.commands import db_worker
 
+from findings.models import User
 from tests.accounts.refusing import Refusing
+from tests.conftest import Cast
 
 
 @pytest.fixture
@@ -23,3 +25,13 @@ def in_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         db_worker, "close_old_connections", lambda: None if connection.in_atomic_block else close_old_connections()
     )
+
+
+@pytest.fixture
+def english(cast: Cast) -> Cast:
+    """The cast, who read English."""
+    User.objects.update(preferred_language="en")
+    for user in vars(cast).values():
+        if isinstance(user, User):
+            user.refresh_from_db()
+    return cast

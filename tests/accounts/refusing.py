@@ -18,3 +18,17 @@ class Refusing(EmailBackend):
             raise SMTPRecipientsRefused({self.refused: (self.code, b"No such user")})
         type(self).left -= 1
         return super().send_messages(messages)
+
+
+class Interrupting(Refusing):
+    """Somebody presses Ctrl-C while a message leaves."""
+
+    def send_messages(self, messages: Any) -> int:
+        raise KeyboardInterrupt
+
+
+class Failing(Refusing):
+    """What nobody foresaw happens to the first message."""
+
+    def send_messages(self, messages: Any) -> int:
+        return super().send_messages(messages) if messages[0].to != ["author0@example.org"] else 1 // 0
