@@ -18,7 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from findings.accounts import journal
 from findings.accounts.addresses import keep_address
+from findings.enums import DataAction
 from findings.models import Invitation, Trainee, User
 from findings.typography import typeset
 
@@ -51,6 +53,7 @@ def renew(trainee: Trainee, email: str, language: str, invited_by: User | None) 
     with transaction.atomic():
         trainee = Trainee.objects.select_for_update().get(pk=trainee.pk)
         trainee.invitations.revoke()
+        journal.note(DataAction.INVITED, invited_by, trainee=trainee)
         return Invitation.objects.create(trainee=trainee, email=email, language=language, invited_by=invited_by)
 
 
@@ -82,6 +85,7 @@ def accept(invitation: Invitation) -> User:
     invitation.trainee.save(update_fields=["user"])
     invitation.used_at, invitation.email = timezone.now(), ""
     invitation.save()
+    journal.note(DataAction.OPENED, user, account=user)
     return user
 
 

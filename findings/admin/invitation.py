@@ -10,10 +10,11 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from findings.accounts import journal
 from findings.accounts.invitations import invite, renew, send_soon
 from findings.admin.site import site
 from findings.admin.sound import ReadOnly, SoundAdmin
-from findings.enums import Language
+from findings.enums import DataAction, Language
 from findings.models import Invitation, Trainee, User
 from findings.models.user import plain_address
 
@@ -75,7 +76,6 @@ class InvitingAdmin(PlainAdmin):
         for row in invited:
             chosen = row.cleaned_data
             invite(row.trainee, chosen["email"], chosen["language"], cast(User, request.user))
-            self.log_change(request, row.trainee, str(_("Invited.")))
         send_soon()
         message = ngettext("%d participant invited.", "%d participants invited.", len(invited)) % len(invited)
         self.message_user(request, message, messages.SUCCESS if invited else messages.WARNING)
@@ -136,6 +136,9 @@ class InvitationAdmin(ReadOnly, SoundAdmin):
     @admin.action(description=_("Revoke the selected invitations"), permissions=["invite"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
         """Makes their links useless."""
-        revoked = Invitation.objects.filter(pk__in=queryset.values("pk")).revoke()
+        waiting = list(queryset.still_open().select_related("trainee__user"))  # type: ignore[attr-defined]
+        revoked = Invitation.objects.filter(pk__in=[one.pk for one in waiting]).revoke()
+        for one in waiting:
+            journal.note(DataAction.REVOKED, cast(User, request.user), trainee=one.trainee)
         message = ngettext("%d invitation revoked.", "%d invitations revoked.", revoked) % revoked
         self.message_user(request, message, messages.SUCCESS if revoked else messages.WARNING)

@@ -7,11 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from findings.enums import Attempt, Signature, other_language
+from findings.enums import HELD_BY_EDITORS, Attempt, Signature, other_language
 from findings.forms.report import MessageField
 from findings.forms.trap import TrapForm
 from findings.models import Authority, Note
-from findings.models.note import HELD_BY_EDITORS
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Note]

@@ -1,6 +1,6 @@
 """What is asked of people, and of what they write."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.apps import apps
@@ -8,7 +8,7 @@ from django.db import connection, models
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from findings.enums import NoteState, ReportState, Visibility
+from findings.enums import HELD_BY_EDITORS, NoteState, ReportState, Visibility
 from findings.querysets.published import RecordQuerySet, finding_published, published_and_due, visit_published
 
 
@@ -27,6 +27,12 @@ class TraineeQuerySet(RecordQuerySet):
         """Those who have an account of that address, or are invited to it."""
         invited = Q(invitations__email__iexact=email, invitations__used_at=None, invitations__revoked_at=None)
         return self.filter(Q(user__email__iexact=email) | invited)
+
+    def class_of(self, user: Any) -> Self:
+        """Those of the published tours that the person took part in, who let their class see it; the person too."""
+        shown = Q(visibility__in=[Visibility.LISTED, Visibility.CLASS_ONLY]) | Q(user=user.pk)
+        mine = self.model._default_manager.filter(published_and_due("tour__"), user=user.pk)
+        return self.filter(shown, tour__in=mine.values("tour"))
 
     def of_tour(self, key: str) -> Self:
         """Those of the tour of that key; all of them where it is empty."""
@@ -102,6 +108,22 @@ class NoteQuerySet(RecordQuerySet):
     def written_by(self, user: Any) -> Self:
         """That person's, whatever has become of them."""
         return self.filter(author_id=user.pk)
+
+    def held_by_editors(self) -> Self:
+        """Those that editors decide upon, or readers see."""
+        return self.filter(state__in=HELD_BY_EDITORS)
+
+    def left_lying(self, since: datetime) -> Self:
+        """Those that neither readers nor editors have before them, and that their authors have not touched since."""
+        return self.exclude(state__in=HELD_BY_EDITORS).filter(modified_at__lte=since)
+
+
+class DataEventQuerySet(models.QuerySet[Any]):
+    """What was done to personal data."""
+
+    def about(self, user: Any) -> Self:
+        """What was done to that person's."""
+        return self.filter(Q(account=user.pk) | Q(trainee__user=user.pk))
 
 
 class ErrorReportQuerySet(models.QuerySet[Any]):

@@ -88,6 +88,12 @@ def write(gone: list[SearchEntry], new: list[Indexed]) -> None:
     forget(before.keys() - after.keys())
 
 
+def compact() -> None:
+    """Leaves no trace, in the tables of the database, of the words of what was dropped."""
+    with alone():
+        engines.compact()
+
+
 def difference(
     model: type[Model], pks: Iterable[int], *, thorough: bool = False
 ) -> tuple[list[SearchEntry], list[Indexed]]:

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from findings.models import Invitation, Trainee
+from findings.models import DataEvent, Invitation, Trainee
 from tests.accounts.inviting import ADDRESS, invited
+from tests.accounts.traces import traces
 from tests.admin.forms import act, address, signed_in
 from tests.conftest import Cast
 from tests.make import fresh, make_tour, make_trainee
@@ -146,8 +147,10 @@ def test_editors_and_administrators_see_them(cast: Cast) -> None:
 def test_the_log_keeps_no_address(cast: Cast) -> None:
     client, one = signed_in(cast.editor), make_trainee()
     client.post(address(LIST), sent_for(one, **{f"to_{one.pk}": ADDRESS}))
-    (line,) = LogEntry.objects.all()
-    assert (line.user, line.object_id, line.change_message) == (cast.editor, str(one.pk), "Invited.")
+    assert not LogEntry.objects.exists()
+    (line,) = DataEvent.objects.all()
+    assert (line.action, line.actor, line.trainee) == ("invited", cast.editor, one)
+    assert traces(ADDRESS) == {"findings_invitation.email"}
 
 
 def test_the_list_costs_the_same_with_1_and_3(cast: Cast, django_assert_num_queries: Any) -> None:

@@ -50,6 +50,13 @@ def lock() -> None:
             cursor.execute(statement)
 
 
+def compact() -> None:
+    """Leaves no trace of tokens that were dropped."""
+    with connection.cursor() as cursor:
+        for statement in engine().compact:
+            cursor.execute(statement)
+
+
 def places() -> set[int]:
     """The places of all entries whose tokens are kept."""
     return set(_first_column(engine().places, []))

@@ -36,6 +36,7 @@ class Engine:
     forget: str
     # Nothing, where the transaction itself makes writers wait.
     lock: tuple[str, ...]
+    compact: tuple[str, ...]
     write: Callable[[Iterable[tuple[int, int, Tokens]]], None]
 
 
