@@ -154,7 +154,7 @@ def _message(invitation: Invitation) -> EmailMessage:
         }
         host = settings.SITE_URL.partition("//")[2].partition(":")[0]
         return EmailMessage(
-            _("Your study tour is on line: what became of it?"),
+            _("Your study tour is online: what became of it?"),
             render_to_string("email/invitation.txt", context),
             to=[invitation.email],
             headers={"Message-ID": f"<invitation-{invitation.pk}@{host}>"},

@@ -47,6 +47,22 @@ class InvitingAdmin(PlainAdmin):
         """Asked by the action."""
         return request.user.has_perm("findings.invite_trainee")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """As Django's, with whether each is invited."""
+        return super().get_queryset(request).with_invitation()  # type: ignore[attr-defined, no-any-return]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """As declared; for those who invite, with who has an account or is to open one."""
+        shown = super().get_list_display(request)
+        return [*shown, "access"] if self.has_invite_permission(request) else shown
+
+    @admin.display(description=_("account"))
+    def access(self, trainee: Any) -> str:
+        """How far the participant is from having one."""
+        if trainee.user_id:
+            return str(_("opened"))
+        return str(_("invited")) if trainee.is_invited else ""
+
     @admin.action(description=_("Invite the selected participants to open their account…"), permissions=["invite"])
     def invite(self, request: HttpRequest, queryset: QuerySet[Trainee]) -> HttpResponse | None:
         """Asks for the addresses, then sends the invitations."""

@@ -11,13 +11,13 @@ from findings.enums import HELD_BY_EDITORS, Attempt, Signature, other_language
 from findings.forms.report import MessageField
 from findings.forms.trap import TrapForm
 from findings.models import Authority, Note
+from findings.models.note import TEXTS
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Note]
 else:
     ModelForm = forms.ModelForm
 
-TEXTS = ("changed", "obstacles", "comment")
 LONGEST = 3000
 PERIOD, MOST_IN_PERIOD = timedelta(hours=1), 30
 

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from findings.enums import HELD_BY_EDITORS, NoteState, ReportState, Visibility
@@ -22,6 +22,11 @@ class TraineeQuerySet(RecordQuerySet):
     def without_account(self) -> Self:
         """Those whom no account is tied to."""
         return self.filter(user=None)
+
+    def with_invitation(self) -> Self:
+        """With whether a link of theirs still opens an account (`is_invited`)."""
+        invitations = apps.get_model("findings", "Invitation")._default_manager.all()
+        return self.annotate(is_invited=Exists(invitations.serving().filter(trainee=OuterRef("pk"))))
 
     def reached_at(self, email: str) -> Self:
         """Those who have an account of that address, or are invited to it."""
@@ -101,9 +106,9 @@ class NoteQuerySet(RecordQuerySet):
         linked = self.model._meta.get_field("finding").related_model.themes.through.objects.filter(theme__in=family)
         return self.filter(Q(finding__theme__in=family) | Q(finding__in=linked.values("finding")))
 
-    def for_uptake(self) -> Self:
+    def for_uptake(self) -> Any:
         """No more of each than it takes to say what was taken up, and in how many authorities."""
-        return self.order_by().only("key", "attempt", "authority", "place")
+        return self.order_by().values_list("key", "attempt", "authority_id", "place", named=True)
 
     def written_by(self, user: Any) -> Self:
         """That person's, whatever has become of them."""

@@ -42,6 +42,7 @@ urlpatterns = [
     path(pgettext_lazy("address", "my-page/data/erase/"), mine.erase, name="account-erase"),
     path(pgettext_lazy("address", "account-erased/"), mine.erased, name="account-erased"),
     path(pgettext_lazy("address", "my-page/sessions/"), ours.sessions, name="usersessions_list"),
+    path(pgettext_lazy("address", "my-page/sessions/<int:pk>/end/"), ours.end_session, name="session-end"),
     path(SECURITY, ours.security, name="mfa_index"),
     path(SECURITY, ours.security, name="mfa_list_webauthn"),
     path(pgettext_lazy("address", "my-page/passkey/"), ours.add_passkey, name="mfa_add_webauthn"),

@@ -21,7 +21,7 @@ from findings.accounts.holdings import held_of
 from findings.enums import DataAction
 from findings.forms.mine import KEPT, ErasureForm, VisibilityForm
 from findings.models import DataEvent, Note, Trainee, User
-from findings.search.index import compact
+from findings.search.index import PAGES_AT_ONCE, compact
 
 MOST_EVENTS = 50
 # Whoever signed in longer ago is sent a code first.
@@ -86,7 +86,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         except ErasureError as error:
             form.add_error(None, str(error))
         else:
-            compact()
+            compact(PAGES_AT_ONCE)
             logout(request)
             return redirect("account-erased")
     context = {"form": form, "trainees": user.trainees.select_related("tour"), "notes": notes}

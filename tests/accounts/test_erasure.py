@@ -13,7 +13,7 @@ from findings.accounts.erasure import ErasureError, erase_account
 from findings.accounts.invitations import invite
 from findings.enums import NoteState, Signature
 from findings.models import DataEvent, Note, SearchEntry, Tombstone, Trainee, User
-from findings.search.index import compact
+from findings.search.index import PAGES_AT_ONCE, compact
 from tests.accounts.traces import numbered, traces
 from tests.admin.forms import act, address, signed_in
 from tests.conftest import Cast
@@ -94,7 +94,7 @@ def test_nothing_of_the_person_is_left(person: User, cast: Cast) -> None:
     pk = person.pk
     assert "findings_historicalnote.moderated_by_id" in numbered(pk)
     erase_account(person, person, keep_notes=False)
-    compact()
+    compact(PAGES_AT_ONCE)
     assert (traces(EMAIL, NAME, WORDS), numbered(pk)) == (set(), set())
 
 

@@ -1,5 +1,6 @@
 """Editors invite participants, one or a class; nobody else does, nor sees where they were written to."""
 
+import re
 from typing import Any
 
 import pytest
@@ -102,6 +103,17 @@ def test_a_class_of_more_than_a_page_is_invited_whole(cast: Cast) -> None:
     chosen = {"action": "invite", "select_across": "1", "_selected_action": [one.pk for one in trainees[:50]]}
     page = text_of(client.post(f"{address(LIST)}?tour__id__exact={tour.pk}", chosen))
     assert [page.count('name="_selected_action"'), page.count('type="email"')] == [60, 60]
+
+
+def test_the_list_says_who_is_invited_or_has_an_account_to_those_who_invite(cast: Cast) -> None:
+    tour = make_tour()
+    with_account, other, late = (make_trainee(tour=tour) for _unused in range(3))
+    Trainee.objects.filter(pk=with_account.pk).update(user=cast.outsider)
+    invited(other)
+    Invitation.objects.filter(pk=invited(late, "late@example.org").pk).update(expires_at=timezone.now())
+    lists = [signed_in(user).get(f"{address(LIST)}?tour__id__exact={tour.pk}") for user in (cast.curator, cast.editor)]
+    cells = [re.findall(r'<td class="field-access">(.*?)</td>', text_of(page)) for page in lists]
+    assert [sorted(some) for some in cells] == [[], ["-", "invited", "opened"]]
 
 
 def test_a_language_that_is_not_ours_is_refused(cast: Cast) -> None:

@@ -418,6 +418,18 @@ def test_somebody_closes_what_they_left_open_elsewhere(cast: Cast) -> None:
     assert UserSession.objects.filter(user=cast.alumna).count() == 1
 
 
+def test_somebody_closes_one_place_and_nobody_elses(cast: Cast) -> None:
+    here, there, elsewhere, another = (
+        entered(user.email) for user in (cast.alumna, cast.alumna, cast.alumna, cast.alumnus_of_another)
+    )
+    keys = [one.session.session_key for one in (there, another)]
+    closed, theirs = (f"{MINE}sessions/{UserSession.objects.get(session_key=key).pk}/end/" for key in keys)
+    assert [closed in text_of(here.get(f"{MINE}sessions/")), here.get(closed).status_code] == [True, 405]
+    assert "You are signed out there." in text_of(here.post(closed, follow=True))
+    assert [here.post(theirs).status_code, here.post(closed).status_code] == [404, 404]
+    assert [is_in(one) for one in (here, there, elsewhere, another)] == [True, False, True, True]
+
+
 def test_a_passkey_is_its_owners_to_remove(cast: Cast) -> None:
     key = Authenticator.objects.create(user=cast.alumna, type="webauthn", data={"name": "My phone"})
     path = f"{MINE}passkey/{key.pk}/remove/"

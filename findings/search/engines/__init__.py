@@ -50,11 +50,11 @@ def lock() -> None:
             cursor.execute(statement)
 
 
-def compact() -> None:
-    """Leaves no trace of tokens that were dropped."""
-    with connection.cursor() as cursor:
-        for statement in engine().compact:
-            cursor.execute(statement)
+def compact(pages: int) -> None:
+    """Leaves no trace of tokens that were dropped; of a large index, in so many pages of the table."""
+    if statement := engine().compact:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [pages])
 
 
 def places() -> set[int]:
