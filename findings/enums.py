@@ -195,6 +195,34 @@ class NoteState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("note", "withdrawn")
 
 
+# What the editors have before them, or let readers see; the rest is its author's alone.
+HELD_BY_EDITORS = (NoteState.WAITING, NoteState.ACCEPTED)
+
+
+class DataAction(models.TextChoices):
+    """What can be done to somebody's data, as a log of it says."""
+
+    INVITED = "invited", pgettext_lazy("personal data", "invitation to open an account")
+    REVOKED = "revoked", pgettext_lazy("personal data", "invitation revoked")
+    OPENED = "opened", pgettext_lazy("personal data", "account opened")
+    ACCOUNT_CHANGED = "account", pgettext_lazy("personal data", "account changed")
+    FACTOR_REMOVED = "factor", pgettext_lazy("personal data", "second factor removed")
+    ENTRY_ADDED = "added", pgettext_lazy("personal data", "entry among the participants added")
+    ENTRY_CHANGED = "changed", pgettext_lazy("personal data", "entry among the participants changed")
+    VISIBILITY = "visibility", pgettext_lazy("personal data", "visibility chosen")
+    EXPORTED = "exported", pgettext_lazy("personal data", "copy of the data taken")
+    ENTRY_ERASED = "erased", pgettext_lazy("personal data", "entry among the participants erased")
+    ACCOUNT_ERASED = "gone", pgettext_lazy("personal data", "account erased")
+
+
+class DoneBy(models.TextChoices):
+    """Who did something to somebody's data."""
+
+    PERSON = "person", pgettext_lazy("personal data", "the person themself")
+    STAFF = "staff", pgettext_lazy("personal data", "the staff of the site")
+    SITE = "site", pgettext_lazy("personal data", "the site, by itself")
+
+
 class InvitationState(models.TextChoices):
     """How far an invitation is; worked out from its dates."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.core.cache import cache
 from django.db import connections
 
 from findings.accounts.roles import ADMINISTRATOR, CURATOR, EDITOR, make_roles
@@ -50,6 +51,12 @@ def _index_waits(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with putting_off():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_tries_before() -> None:
+    """No other test has knocked at the door."""
+    cache.clear()
 
 
 @pytest.fixture

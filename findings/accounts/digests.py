@@ -164,7 +164,7 @@ def _others(digest: Digest) -> list[Told]:
 
 def _told(note: Any) -> Told:
     language = str(get_language())
-    title = _title(note.target) if note.open else Text(_("A page that is no longer on line"), language)
+    title = _title(note.target) if note.open else Text(_("A page that is no longer online"), language)
     page = f"{settings.SITE_URL}{note.target.get_absolute_url()}" if note.open else ""
     refused = note.state == NoteState.REFUSED
     quoted = Text(note.reason, language) if refused else _beginning(note)

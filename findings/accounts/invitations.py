@@ -17,9 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from findings.accounts import journal
 from findings.accounts.addresses import keep_address
 from findings.accounts.sending import deliver, message_id
 from findings.accounts.tokens import number_in, signed
+from findings.enums import DataAction
 from findings.models import Invitation, Trainee, User
 from findings.typography import typeset
 
@@ -50,6 +52,7 @@ def renew(trainee: Trainee, email: str, language: str, invited_by: User | None) 
     with transaction.atomic():
         trainee = Trainee.objects.select_for_update().get(pk=trainee.pk)
         trainee.invitations.revoke()
+        journal.note(DataAction.INVITED, invited_by, trainee=trainee)
         return Invitation.objects.create(trainee=trainee, email=email, language=language, invited_by=invited_by)
 
 
@@ -77,6 +80,7 @@ def accept(invitation: Invitation) -> User:
     invitation.trainee.save(update_fields=["user"])
     invitation.used_at, invitation.email = timezone.now(), ""
     invitation.save()
+    journal.note(DataAction.OPENED, user, account=user)
     return user
 
 
@@ -129,7 +133,7 @@ def _message(invitation: Invitation) -> EmailMessage:
             "expires_at": invitation.expires_at,
         }
         return EmailMessage(
-            _("Your study tour is on line: what became of it?"),
+            _("Your study tour is online: what became of it?"),
             render_to_string("email/invitation.txt", context),
             to=[invitation.email],
             headers={"Message-ID": message_id(invitation)},

@@ -1,4 +1,4 @@
-"""Forgets what has served its time: sessions that ended, addresses of old invitations, when digests were sent."""
+"""Forgets what has served its time: ended sign-ins, old invitations and sendings, notes nobody reads, old log lines."""
 
 from datetime import timedelta
 
@@ -7,10 +7,15 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from findings.models import Digest, Invitation
+from findings.models import DataEvent, Digest, Invitation, Note
+from findings.models.forgetting import forget
 
 # After it has expired, an invitation may still be sent again for so long.
 INVITATIONS = timedelta(days=90)
+# Drafts, refused and withdrawn notes that their authors have left alone for so long.
+NOTES = timedelta(days=365)
+# What was done to personal data (the CNIL's recommendation on logs, 2021: six months to one year).
+EVENTS = timedelta(days=365)
 DIGESTS, TASKS = timedelta(days=90), timedelta(days=7)
 
 
@@ -22,7 +27,13 @@ def forget_expired() -> dict[str, int]:
     Digest.objects.outlived(DIGESTS).delete()
     # Those, too, whose worker was killed: nothing ever ends them.
     DBTaskResult.objects.filter(started_at__lte=now - TASKS).delete()
+    notes = list(Note.objects.left_lying(now - NOTES))
+    for note in notes:
+        forget(note)
+    events, _kinds = DataEvent.objects.filter(at__lte=now - EVENTS).delete()
     return {
         "sessions": sessions,
         "invitations": Invitation.objects.filter(expires_at__lte=now - INVITATIONS).revoke(),
+        "notes": len(notes),
+        "events": events,
     }

@@ -40,7 +40,7 @@ CURATES = _rights(RECORDS, "view", "add", "change") | _rights(INNER, "view", "ad
 CURATES |= _rights(("errorreport",), "view", "change") | {"view_note"}
 EDITS = CURATES | _rights(RECORDS, "delete") | _rights(PUBLISHED, "publish") | {"moderate_note", "delete_errorreport"}
 EDITS |= {"invite_trainee", "view_invitation"}
-ADMINISTERS = EDITS | _rights(("user",), "view", "add", "change")
+ADMINISTERS = EDITS | _rights(("user",), "view", "add", "change") | {"view_dataevent"}
 
 ROLES: dict[str, set[str]] = {CURATOR: CURATES, EDITOR: EDITS, ADMINISTRATOR: ADMINISTERS}
 

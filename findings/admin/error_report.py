@@ -6,6 +6,7 @@ from urllib.parse import quote
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from findings.admin.sound import PlainAdmin
 from findings.enums import ReportState
 from findings.models import ErrorReport, User
 from findings.models.constraints import TARGETS
+from findings.models.note import DECIDABLE
 
 
 @admin.register(ErrorReport, site=site)
@@ -31,7 +33,7 @@ class ErrorReportAdmin(QueueAdmin):
     decisions = (("mend", _("Mended")), ("dismiss", _("Nothing to mend")))
     search_fields = ("message",)
     actions = ("mend", "dismiss")
-    fields = ("page", "note", "language", "message", "email", "state", "created_at", "closed_by", "closed_at")
+    fields = ("page", "note_reported", "language", "message", "email", "state", "created_at", "closed_by", "closed_at")
     readonly_fields = fields
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -57,6 +59,17 @@ class ErrorReportAdmin(QueueAdmin):
         """The page as the reader saw it."""
         with override(report.language):
             return format_html('<a href="{}">{}</a>', report.target.get_absolute_url(), report.target)
+
+    @admin.display(description=_("transfer note"))
+    def note_reported(self, report: ErrorReport) -> str:
+        """The note that something is wrong with, unless its author has taken it back."""
+        if report.note is None:
+            return ""
+        if report.note.state not in DECIDABLE:
+            return str(_("withdrawn by its author since"))
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:findings_note_change", args=[report.note.pk]), report.note
+        )
 
     @admin.action(description=_("Close the selected reports: mended"), permissions=["decide"])
     def mend(self, request: HttpRequest, queryset: QuerySet[ErrorReport]) -> None:

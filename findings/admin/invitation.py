@@ -10,10 +10,11 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from findings.accounts import journal
 from findings.accounts.invitations import invite, renew, send_soon
 from findings.admin.site import site
 from findings.admin.sound import ReadOnly, SoundAdmin
-from findings.enums import Language
+from findings.enums import DataAction, Language
 from findings.models import Invitation, Trainee, User
 from findings.models.user import plain_address
 
@@ -46,6 +47,22 @@ class InvitingAdmin(PlainAdmin):
         """Asked by the action."""
         return request.user.has_perm("findings.invite_trainee")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """As Django's, with whether each is invited."""
+        return super().get_queryset(request).with_invitation()  # type: ignore[attr-defined, no-any-return]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """As declared; for those who invite, with who has an account or is to open one."""
+        shown = super().get_list_display(request)
+        return [*shown, "access"] if self.has_invite_permission(request) else shown
+
+    @admin.display(description=_("account"))
+    def access(self, trainee: Any) -> str:
+        """How far the participant is from having one."""
+        if trainee.user_id:
+            return str(_("opened"))
+        return str(_("invited")) if trainee.is_invited else ""
+
     @admin.action(description=_("Invite the selected participants to open their account…"), permissions=["invite"])
     def invite(self, request: HttpRequest, queryset: QuerySet[Trainee]) -> HttpResponse | None:
         """Asks for the addresses, then sends the invitations."""
@@ -75,7 +92,6 @@ class InvitingAdmin(PlainAdmin):
         for row in invited:
             chosen = row.cleaned_data
             invite(row.trainee, chosen["email"], chosen["language"], cast(User, request.user))
-            self.log_change(request, row.trainee, str(_("Invited.")))
         send_soon()
         message = ngettext("%d participant invited.", "%d participants invited.", len(invited)) % len(invited)
         self.message_user(request, message, messages.SUCCESS if invited else messages.WARNING)
@@ -136,6 +152,9 @@ class InvitationAdmin(ReadOnly, SoundAdmin):
     @admin.action(description=_("Revoke the selected invitations"), permissions=["invite"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
         """Makes their links useless."""
-        revoked = Invitation.objects.filter(pk__in=queryset.values("pk")).revoke()
+        waiting = list(queryset.still_open().select_related("trainee__user"))  # type: ignore[attr-defined]
+        revoked = Invitation.objects.filter(pk__in=[one.pk for one in waiting]).revoke()
+        for one in waiting:
+            journal.note(DataAction.REVOKED, cast(User, request.user), trainee=one.trainee)
         message = ngettext("%d invitation revoked.", "%d invitations revoked.", revoked) % revoked
         self.message_user(request, message, messages.SUCCESS if revoked else messages.WARNING)

@@ -1,5 +1,6 @@
 """Moderation: notes are read as they were written, then accepted or refused with a reason."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from django import forms
@@ -21,9 +22,8 @@ from findings.admin.queue import QueueAdmin
 from findings.admin.site import site
 from findings.enums import LANGUAGES, NoteState, other_language
 from findings.models import Note, User
-from findings.models.note import DECIDABLE
+from findings.models.note import DECIDABLE, TEXTS
 
-TEXTS = ("changed", "obstacles", "comment")
 REASON_LENGTH, TRANSLATION_LENGTH = 2000, 6000
 
 
@@ -68,12 +68,21 @@ class TranslationForm(forms.Form):
         self.note.save()
 
 
+class DecidableFilter(admin.ChoicesFieldListFilter):
+    """The states that a list of notes has: drafts and withdrawn ones are their author's alone."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """As Django's."""
+        private = {NoteState(state).label for state in NoteState if state not in DECIDABLE}
+        return (choice for choice in super().choices(changelist) if choice["display"] not in private)
+
+
 @admin.register(Note, site=site)
 class NoteAdmin(QueueAdmin, BilingualAdmin):
     """Notes. They are written on the site; here they are refused, never changed or lost."""
 
     list_display = ("__str__", "state", "target_name", "attempt", "created_at", "refusal")
-    list_filter = ("state", "attempt", "signature")
+    list_filter = (("state", DecidableFilter), "attempt", "signature")
     list_select_related = ("finding", "visit")
     waiting = NoteState.WAITING
     right = "findings.moderate_note"
@@ -83,10 +92,10 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
     fieldsets = (
         (None, {"fields": (("key", "original_language"), ("target_name", "attempt"), ("authority", "place"))}),
         (_("Texts"), {"fields": both(*TEXTS)}),
-        (_("Signature"), {"fields": (("signature", "author"),)}),
-        (_("Moderation"), {"fields": ("state", "reason", ("moderated_by", "moderated_at"))}),
+        (_("Signature"), {"fields": (("signature", "author"), "participants")}),
+        (_("Moderation"), {"fields": ("state", ("reason", "earlier_reason"), ("moderated_by", "moderated_at"))}),
     )
-    readonly_fields = ("target_name",)
+    readonly_fields = ("target_name", "participants", "earlier_reason")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Note]:
         """All but drafts and what was taken back, which are their author's alone."""
@@ -135,6 +144,19 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
     def target_name(self, note: Note) -> str:
         """The finding or the visit it is about."""
         return str(note.target)
+
+    @admin.display(description=_("Participant"))
+    def participants(self, note: Note) -> str:
+        """Who the author is among the participants, with who may see it."""
+        trainees = note.author.trainees.select_related("tour") if note.author else ()
+        return "; ".join(f"{one} ({one.tour}, {one.get_visibility_display()})" for one in trainees)
+
+    @admin.display(description=_("Earlier reason"))
+    def earlier_reason(self, note: Note) -> str:
+        """Why the note was refused before its author changed it."""
+        refused = note.history.filter(state=NoteState.REFUSED)  # type: ignore[attr-defined]
+        earlier = refused.exclude(reason=note.reason).first()
+        return earlier.reason if earlier else ""
 
     @admin.display(description=_("Refuse"))
     def refusal(self, note: Note) -> str:

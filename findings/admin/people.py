@@ -1,19 +1,21 @@
 """Who took part, for which authority, and who made the memo."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from findings.accounts import journal
 from findings.admin.base import RecordAdmin, both, found_in
 from findings.admin.forms import EditingForm
 from findings.admin.invitation import InvitingAdmin
+from findings.admin.journal import JournalledAdmin
 from findings.admin.site import site
 from findings.admin.sound import ReadOnly, SoundAdmin
-from findings.enums import Visibility
-from findings.models import Authority, Credit, Photograph, Tombstone, Trainee
+from findings.enums import DataAction, Visibility
+from findings.models import Authority, Credit, Photograph, Tombstone, Trainee, User
 
 
 @admin.register(Authority, site=site)
@@ -52,10 +54,11 @@ class TraineeForm(EditingForm):
 
 
 @admin.register(Trainee, site=site)
-class TraineeAdmin(InvitingAdmin, RecordAdmin):
+class TraineeAdmin(InvitingAdmin, JournalledAdmin, RecordAdmin):
     """Participants. Their names are personal data: each decides who sees theirs."""
 
     form = TraineeForm
+    added, changed = DataAction.ENTRY_ADDED, DataAction.ENTRY_CHANGED
     list_display = ("__str__", "key", "tour", "authority", "visibility")
     list_filter = ("tour", "visibility", "authority__kind")
     list_select_related = ("tour", "authority")
@@ -75,12 +78,14 @@ class TraineeAdmin(InvitingAdmin, RecordAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Trainee) -> None:
         """Erases the person, with the line that Django has just written of it in the log."""
-        obj.erase()
+        self.delete_queryset(request, Trainee.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Trainee]) -> None:
         """Erases each."""
-        for trainee in queryset:
+        for trainee in queryset.select_related("user"):
+            key, account = trainee.key, trainee.user
             trainee.erase()
+            journal.note(DataAction.ENTRY_ERASED, cast(User, request.user), account=account, key=key)
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
         """The account, an e-mail address, is for those who may see accounts."""

@@ -28,7 +28,7 @@ STEPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("3. What was learned"), ("Finding", "FollowUp")),
     (_("4. People and photographs"), ("Authority", "Trainee", "Photograph", "Credit")),
     (_("5. What readers say"), ("ErrorReport", "Note")),
-    (_("6. Accounts"), ("User", "Invitation", "Tombstone")),
+    (_("6. Accounts"), ("User", "Invitation", "DataEvent", "Tombstone")),
 )
 
 

@@ -1,6 +1,6 @@
 """Accounts and their roles; nobody gives more than they may."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -16,11 +16,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from findings.accounts import journal
 from findings.accounts.addresses import keep_address
+from findings.accounts.erasure import erase_account
 from findings.accounts.roles import ADMINISTRATOR, CURATOR, EDITOR, ROLES
 from findings.admin.choices import SoundMultipleChoiceField
+from findings.admin.journal import JournalledAdmin
 from findings.admin.site import site
-from findings.admin.sound import SoundAdmin
+from findings.admin.sound import PlainAdmin, SoundAdmin
+from findings.enums import DataAction
 from findings.models import User
 
 if TYPE_CHECKING:
@@ -53,10 +57,11 @@ class NewUserForm(CreationForm):
 
 
 @admin.register(User, site=site)
-class UserAdmin(SoundAdmin, AccountAdmin):
+class UserAdmin(JournalledAdmin, SoundAdmin, AccountAdmin):
     """Accounts, known by their e-mail address."""
 
     add_form = NewUserForm
+    added, changed = DataAction.OPENED, DataAction.ACCOUNT_CHANGED
     list_display = ("email", "roles", "preferred_language", "is_staff", "is_active", "last_login")
     list_filter = ("is_staff", "is_active")
     search_fields = ("email",)
@@ -97,8 +102,18 @@ class UserAdmin(SoundAdmin, AccountAdmin):
         return super().has_change_permission(request, obj) and self._within_reach(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """As for changing."""
-        return super().has_delete_permission(request, obj) and self._within_reach(request, obj)
+        """As for changing; people erase their own on their page."""
+        may = super().has_delete_permission(request, obj) and self._within_reach(request, obj)
+        return may and obj != request.user
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """Erases the account; its entries among the participants and its notes, unsigned, stay."""
+        erase_account(obj, cast(User, request.user), keep_notes=True, keep_entries=True)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Erases each."""
+        for user in queryset:
+            self.delete_model(request, user)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Groups are the three roles, and any other for a superuser."""
@@ -120,7 +135,8 @@ class UserAdmin(SoundAdmin, AccountAdmin):
         within_reach = [user for user in queryset if self._within_reach(request, user)]
         for user in within_reach:
             Authenticator.objects.filter(user_id=user.pk).delete()
-            self.log_change(request, user, str(_("Second factor removed.")))
+            PlainAdmin.log_change(self, request, user, str(_("Second factor removed.")))
+            journal.note(DataAction.FACTOR_REMOVED, cast(User, request.user), account=user)
             get_adapter().send_notification_mail("second_factor_removed", user)
         message = ngettext("%d account changed.", "%d accounts changed.", len(within_reach)) % len(within_reach)
         self.message_user(request, message)

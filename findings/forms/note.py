@@ -7,18 +7,17 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from findings.enums import Attempt, Signature, other_language
+from findings.enums import HELD_BY_EDITORS, Attempt, Signature, other_language
 from findings.forms.report import MessageField
 from findings.forms.trap import TrapForm
 from findings.models import Authority, Note
-from findings.models.note import HELD_BY_EDITORS
+from findings.models.note import TEXTS
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Note]
 else:
     ModelForm = forms.ModelForm
 
-TEXTS = ("changed", "obstacles", "comment")
 LONGEST = 3000
 PERIOD, MOST_IN_PERIOD = timedelta(hours=1), 30
 

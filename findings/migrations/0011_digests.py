@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('findings', '0009_notes'),
+        ('findings', '0010_personal_data'),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ from findings.models.error_report import ErrorReport
 from findings.models.finding import Citation, Finding, FollowUp
 from findings.models.glossary import Term
 from findings.models.invitation import Invitation
+from findings.models.journal import DataEvent
 from findings.models.note import Note
 from findings.models.people import Authority, Credit, Photograph, Tombstone, Trainee
 from findings.models.publishing import PageRecord, PublishedRecord
@@ -20,6 +21,7 @@ __all__ = [
     "Authority",
     "Citation",
     "Credit",
+    "DataEvent",
     "Digest",
     "ErrorReport",
     "Finding",

@@ -6,15 +6,16 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from findings.enums import Attempt, NoteState, Signature, Visibility
+from findings.enums import HELD_BY_EDITORS, Attempt, NoteState, Signature, Visibility
 from findings.models.constraints import one_of, one_target
 from findings.models.finding import Finding
+from findings.models.forgetting import forget, forget_history
 from findings.models.people import Authority, Trainee
 from findings.models.record import TITLE_LENGTH, Record
 from findings.models.tour import Tour
-from findings.models.translation import Translation
 from findings.models.user import User
 from findings.models.visit import Visit
 from findings.querysets import NoteQuerySet
@@ -22,7 +23,9 @@ from findings.querysets import NoteQuerySet
 DECIDED = (NoteState.ACCEPTED, NoteState.REFUSED)
 # A draft is its author's alone; a withdrawn note is not decided upon any more.
 DECIDABLE = (NoteState.WAITING, *DECIDED)
-HELD_BY_EDITORS = (NoteState.WAITING, NoteState.ACCEPTED)
+
+
+TEXTS = ("changed", "obstacles", "comment")
 
 
 class Note(Record):
@@ -118,6 +121,13 @@ class Note(Record):
         """The tour of its target."""
         return self.target.tour
 
+    @property
+    def is_translated(self) -> bool:
+        """Whether a reader of the current language reads the editors' translation."""
+        language = get_language() or self.original_language
+        texts = (getattr(self, f"{name}_{language}") for name in TEXTS)
+        return language != self.original_language and any(texts)
+
     def accept(self, moderator: User) -> None:
         """Lets readers see it. Raises ValueError for a draft or a withdrawn note."""
         self._decide(NoteState.ACCEPTED, moderator, reason="")
@@ -157,14 +167,15 @@ class Note(Record):
         if history.exclude(state=NoteState.DRAFT).exists():
             self.state, self.reason = NoteState.WITHDRAWN, ""
             self.save()
-            return
-        pk, key = self.pk, self.key
+        else:
+            forget(self)
+
+    def leave(self) -> None:
+        """Unties it from its author, who goes: it stays, signed by nobody, without its former wordings."""
+        pk, self.author, self.signature = self.pk, None, Signature.ANONYMOUS
         with transaction.atomic():
-            self.delete()
-            # Last: deletions write a line of history too.
-            Note.history.filter(id=pk).delete()  # type: ignore[attr-defined]
-            Translation.objects.filter(kind="note", key=key).delete()
-            Translation.history.filter(kind="note", key=key).delete()  # type: ignore[attr-defined]
+            self.save()
+            forget_history(self, pk)
 
     def _decide(self, state: NoteState, moderator: User, reason: str) -> None:
         if self.state not in DECIDABLE:

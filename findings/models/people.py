@@ -3,8 +3,6 @@
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from findings.enums import AuthorityKind, Visibility
 from findings.models.constraints import filled
+from findings.models.forgetting import forget
 from findings.models.record import TITLE_LENGTH, Record
 from findings.models.tour import Tour
-from findings.models.translation import Translation
 from findings.models.visit import Visit
 from findings.querysets import RecordQuerySet, TraineeQuerySet
 
@@ -80,15 +78,7 @@ class Trainee(Record):
         """Removes the person, their history and what the administration's log says of them; only the key is kept."""
         with transaction.atomic():
             Tombstone.objects.get_or_create(key=self.key)
-            LogEntry.objects.filter(
-                content_type=ContentType.objects.get_for_model(Trainee), object_id=str(self.pk)
-            ).delete()
-            pk = self.pk
-            self.delete()
-            # Last: deletions write a line of history too.
-            Trainee.history.filter(id=pk).delete()  # type: ignore[attr-defined]
-            Translation.objects.filter(kind="trainee", key=self.key).delete()
-            Translation.history.filter(kind="trainee", key=self.key).delete()  # type: ignore[attr-defined]
+            forget(self)
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"

@@ -1,7 +1,13 @@
 """Every reusable question asked of the records. Views and commands fetch through these and nothing else."""
 
 from findings.querysets.parity import TranslationQuerySet
-from findings.querysets.people import ErrorReportQuerySet, InvitationQuerySet, NoteQuerySet, TraineeQuerySet
+from findings.querysets.people import (
+    DataEventQuerySet,
+    ErrorReportQuerySet,
+    InvitationQuerySet,
+    NoteQuerySet,
+    TraineeQuerySet,
+)
 from findings.querysets.published import PublishedQuerySet, RecordQuerySet, published_and_due
 from findings.querysets.records import (
     CitationQuerySet,
@@ -17,6 +23,7 @@ from findings.querysets.sending import DigestQuerySet
 
 __all__ = [
     "CitationQuerySet",
+    "DataEventQuerySet",
     "DigestQuerySet",
     "ErrorReportQuerySet",
     "FindingQuerySet",

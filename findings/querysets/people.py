@@ -5,10 +5,10 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import Case, Prefetch, Q, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
 from django.utils import timezone
 
-from findings.enums import NoteState, ReportState, Visibility
+from findings.enums import HELD_BY_EDITORS, NoteState, ReportState, Visibility
 from findings.querysets.published import RecordQuerySet, finding_published, published_and_due, visit_published
 from findings.querysets.sending import in_no_hands
 
@@ -24,10 +24,21 @@ class TraineeQuerySet(RecordQuerySet):
         """Those whom no account is tied to."""
         return self.filter(user=None)
 
+    def with_invitation(self) -> Self:
+        """With whether a link of theirs still opens an account (`is_invited`)."""
+        invitations = apps.get_model("findings", "Invitation")._default_manager.all()
+        return self.annotate(is_invited=Exists(invitations.serving().filter(trainee=OuterRef("pk"))))
+
     def reached_at(self, email: str) -> Self:
         """Those who have an account of that address, or are invited to it."""
         invited = Q(invitations__email__iexact=email, invitations__used_at=None, invitations__revoked_at=None)
         return self.filter(Q(user__email__iexact=email) | invited)
+
+    def class_of(self, user: Any) -> Self:
+        """Those of the published tours that the person took part in, who let their class see it; the person too."""
+        shown = Q(visibility__in=[Visibility.LISTED, Visibility.CLASS_ONLY]) | Q(user=user.pk)
+        mine = self.model._default_manager.filter(published_and_due("tour__"), user=user.pk)
+        return self.filter(shown, tour__in=mine.values("tour"))
 
     def of_tour(self, key: str) -> Self:
         """Those of the tour of that key; all of them where it is empty."""
@@ -106,9 +117,9 @@ class NoteQuerySet(RecordQuerySet):
         linked = self.model._meta.get_field("finding").related_model.themes.through.objects.filter(theme__in=family)
         return self.filter(Q(finding__theme__in=family) | Q(finding__in=linked.values("finding")))
 
-    def for_uptake(self) -> Self:
+    def for_uptake(self) -> Any:
         """No more of each than it takes to say what was taken up, and in how many authorities."""
-        return self.order_by().only("key", "attempt", "authority", "place")
+        return self.order_by().values_list("key", "attempt", "authority_id", "place", named=True)
 
     def beside_those_of(self, user: Any) -> Self:
         """Those of others on what that person sent a note about."""
@@ -120,6 +131,22 @@ class NoteQuerySet(RecordQuerySet):
     def written_by(self, user: Any) -> Self:
         """That person's, whatever has become of them."""
         return self.filter(author_id=user.pk)
+
+    def held_by_editors(self) -> Self:
+        """Those that editors decide upon, or readers see."""
+        return self.filter(state__in=HELD_BY_EDITORS)
+
+    def left_lying(self, since: datetime) -> Self:
+        """Those that neither readers nor editors have before them, and that their authors have not touched since."""
+        return self.exclude(state__in=HELD_BY_EDITORS).filter(modified_at__lte=since)
+
+
+class DataEventQuerySet(models.QuerySet[Any]):
+    """What was done to personal data."""
+
+    def about(self, user: Any) -> Self:
+        """What was done to that person's."""
+        return self.filter(Q(account=user.pk) | Q(trainee__user=user.pk))
 
 
 class ErrorReportQuerySet(models.QuerySet[Any]):

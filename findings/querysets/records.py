@@ -169,8 +169,7 @@ class FindingQuerySet(PublishedQuerySet):
 
     def by_uptake(self) -> Self:
         """Those with the most accepted notes first, in their own order where there are as many."""
-        notes = _model("Note").objects.accepted().filter(finding=OuterRef("pk"))
-        return self.annotate(note_count=_Count(notes)).order_by("-note_count", *self.model._meta.ordering)
+        return self.with_note_count().order_by("-note_count", *self.model._meta.ordering)
 
     def to_remember(self, theme: "Theme") -> Self:
         """What the editors chose to put first of the theme and its sub-themes."""
@@ -221,9 +220,14 @@ class FindingQuerySet(PublishedQuerySet):
         return others.exclude(kind=FindingKind.TENSION) if finding.kind == FindingKind.TENSION else others
 
     def with_links(self) -> Self:
-        """With what a card shows of each: its theme, its tour and its published visits."""
+        """With what a card shows of each: its theme, its tour, its published visits, how many notes readers see."""
         visits = Prefetch("visits", _model("Visit").objects.published(), to_attr="shown_visits")
-        return self.select_related("theme", "tour").prefetch_related(visits)
+        return self.select_related("theme", "tour").prefetch_related(visits).with_note_count()
+
+    def with_note_count(self) -> Self:
+        """With the number of accepted notes on each."""
+        notes = _model("Note").objects.accepted().filter(finding=OuterRef("pk"))
+        return self.annotate(note_count=_Count(notes))
 
 
 class FollowUpQuerySet(PublishedQuerySet):

@@ -1,6 +1,7 @@
 """Says in words what became of a finding or a visit at home."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.utils.text import capfirst
@@ -8,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from findings.enums import Attempt
-from findings.models import Note
 
 register = template.Library()
 
@@ -23,12 +23,15 @@ PHRASES = {
 
 
 @register.simple_tag
-def uptake_words(notes: Iterable[Note]) -> str:
-    """ "Adopted in 3 authorities, dropped in 1 authority."; an authority counts once for each thing it did."""
+def uptake_words(notes: Iterable[Any]) -> str:
+    """ "Adopted in 3 authorities, dropped in 1 authority."; an authority counts once for each thing it did.
+
+    `notes` are notes, or rows of NoteQuerySet.for_uptake.
+    """
     places = {attempt: {_where(note) for note in notes if note.attempt == attempt} for attempt in PHRASES}
     told = [phrase % len(places[attempt]) for attempt, phrase in PHRASES.items() if places[attempt]]
     return _("%(what)s.") % {"what": capfirst(", ".join(told))} if told else ""
 
 
-def _where(note: Note) -> object:
+def _where(note: Any) -> object:
     return note.authority_id or note.place.casefold() or note.key

@@ -7,7 +7,7 @@ from django.urls import path, re_path
 from django.utils.translation import pgettext_lazy
 
 from findings.views import account as ours
-from findings.views import messages
+from findings.views import messages, mine
 
 SIGN_IN = pgettext_lazy("address", "sign-in/")
 SECURITY = pgettext_lazy("address", "my-page/security/")
@@ -38,7 +38,13 @@ urlpatterns = [
     ),
     path(pgettext_lazy("address", "my-page/"), ours.my_page, name="my-page"),
     path(pgettext_lazy("address", "my-page/messages/"), messages.choose, name="my-messages"),
+    path(pgettext_lazy("address", "my-page/class/"), mine.my_class, name="my-class"),
+    path(pgettext_lazy("address", "my-page/data/"), mine.my_data, name="my-data"),
+    path(pgettext_lazy("address", "my-page/data/copy/"), mine.take_copy, name="my-data-copy"),
+    path(pgettext_lazy("address", "my-page/data/erase/"), mine.erase, name="account-erase"),
+    path(pgettext_lazy("address", "account-erased/"), mine.erased, name="account-erased"),
     path(pgettext_lazy("address", "my-page/sessions/"), ours.sessions, name="usersessions_list"),
+    path(pgettext_lazy("address", "my-page/sessions/<int:pk>/end/"), ours.end_session, name="session-end"),
     path(SECURITY, ours.security, name="mfa_index"),
     path(SECURITY, ours.security, name="mfa_list_webauthn"),
     path(pgettext_lazy("address", "my-page/passkey/"), ours.add_passkey, name="mfa_add_webauthn"),

@@ -10,16 +10,20 @@ from allauth.mfa.base.views import index
 from allauth.mfa.recovery_codes.views import generate_recovery_codes, view_recovery_codes
 from allauth.mfa.totp.views import ActivateTOTPView, deactivate_totp
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
+from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import list_usersessions
 from csp.decorators import csp_update
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from findings.accounts.adapters import has_second_factor, note_second_factor
 from findings.accounts.invitations import InvitationError, accept, invitation_of
@@ -52,6 +56,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method == "POST" and not signed_in_as_another:
         try:
             email = accept(found).email
+            messages.success(request, _("Welcome: your account is open."))
             return redirect("my-page") if request.user.is_authenticated else InvitedView.as_view(email=email)(request)
         except InvitationError as error:
             refusal = str(error)
@@ -72,6 +77,17 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "second_factor_missing": settings.HTTPS and user.is_staff and not has_second_factor(user),
     }
     return render(request, "account/my_page.html", context)
+
+
+@login_required
+@never_cache
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Signs the person out of one place."""
+    found = get_object_or_404(UserSession, user=request.user, pk=pk)
+    get_sessions_adapter().end_sessions([found])
+    messages.success(request, _("You are signed out there."))
+    return redirect("usersessions_list")
 
 
 @require_safe

@@ -17,8 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from findings.enums import NoteState
-from findings.forms.note import PERIOD, TEXTS, NoteForm
+from findings.forms.note import PERIOD, NoteForm
 from findings.models import Finding, Note, User, Visit
+from findings.models.note import TEXTS
 from findings.sharing.permalinks import MODELS
 
 # In a session: what somebody wrote who had been signed out meanwhile, and when, by what it is about.

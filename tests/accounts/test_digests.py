@@ -214,7 +214,7 @@ def test_what_is_not_published_is_not_told(english: Cast, where: str) -> None:
     (message,) = digests().values()
     assert message.to == [english.alumnus_of_another.email]
     assert message.body.partition("\n--\n")[0] == (
-        "What the editors answered about your notes:\n\nA page that is no longer on line\nYour note is accepted.\n"
+        "What the editors answered about your notes:\n\nA page that is no longer online\nYour note is accepted.\n"
     )
     assert ["ecret" in message.body, "ecret" in html_of(message)] == [False, False]
 

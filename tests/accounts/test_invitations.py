@@ -38,7 +38,7 @@ def trainee() -> Trainee:
             "Voyage\u00a0: l’essai",
             "/fr/inv",
         ),
-        ("en", "Your study tour is on line: what became of it?", "Trial tour", "/en/i"),
+        ("en", "Your study tour is online: what became of it?", "Trial tour", "/en/i"),
     ],
 )
 def test_it_is_written_in_the_language_of_its_reader(

@@ -10,12 +10,15 @@ from django.utils import timezone
 from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
 
+from findings.accounts import journal
 from findings.accounts.queue import send_digest
-from findings.accounts.retention import DIGESTS, INVITATIONS, TASKS
-from findings.models import Digest, Invitation, User
+from findings.accounts.retention import DIGESTS, EVENTS, INVITATIONS, NOTES, TASKS
+from findings.enums import DataAction, NoteState, Visibility
+from findings.models import DataEvent, Digest, Invitation, Note, Trainee, User
 from tests.accounts.inviting import invited
+from tests.accounts.traces import traces
 from tests.conftest import Cast
-from tests.make import fresh, make_trainee
+from tests.make import fresh, make_finding, make_note, make_trainee, make_user
 from tests.views.test_account import entered
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +40,41 @@ def test_the_address_of_an_old_invitation_is_forgotten(capsys: pytest.CaptureFix
     with override("fr"):
         call_command("forget_expired")
     assert [fresh(old).email, bool(fresh(lately).email)] == ["", True]
-    assert capsys.readouterr().out == "Oubliés : sessions : 0, invitations : 1.\n".replace(" :", "\u00a0:")
+    told = "Oubliés : sessions : 0, invitations : 1, retours que personne ne lit : 0, "
+    told += "lignes du journal des données personnelles : 0.\n"
+    assert capsys.readouterr().out == told.replace(" :", "\u00a0:")
+
+
+def test_notes_that_nobody_reads_are_forgotten_after_a_year() -> None:
+    now = timezone.now()
+    old = {state: make_note(finding=make_finding(), author=make_user(), state=state, reason="-") for state in NoteState}
+    Note.objects.update(modified_at=now - NOTES)
+    lately = make_note(finding=make_finding(), author=make_user(), state=NoteState.DRAFT)
+    Note.objects.filter(pk=lately.pk).update(modified_at=now - NOTES + timedelta(hours=1))
+    call_command("forget_expired")
+    assert set(Note.objects.all()) == {old[NoteState.WAITING], old[NoteState.ACCEPTED], lately}
+    assert set(Note.history.values_list("key", flat=True)) == {note.key for note in Note.objects.all()}
+
+
+def test_lines_of_the_log_are_forgotten_after_a_year(cast: Cast) -> None:
+    for _unused in range(2):
+        journal.note(DataAction.EXPORTED, cast.alumna, account=cast.alumna)
+    old, lately = DataEvent.objects.all()
+    now = timezone.now()
+    DataEvent.objects.filter(pk=old.pk).update(at=now - EVENTS)
+    DataEvent.objects.filter(pk=lately.pk).update(at=now - EVENTS + timedelta(hours=1))
+    call_command("forget_expired")
+    assert list(DataEvent.objects.all()) == [lately]
+
+
+@pytest.mark.usefixtures("indexed")
+def test_no_trace_is_left_in_the_index_of_who_is_hidden() -> None:
+    trainee = make_trainee(family_name="Nomrare")
+    trainee.visibility = Visibility.HIDDEN
+    trainee.save()
+    Trainee.history.all().delete()
+    call_command("forget_expired")
+    assert traces("Nomrare") == {"findings_trainee.family_name", "findings_trainee.sort_name"}
 
 
 def test_old_digests_are_forgotten_but_for_the_latest_of_each_person(cast: Cast) -> None:

@@ -3,11 +3,11 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from findings.enums import ReportState
+from findings.enums import NoteState, ReportState
 from findings.models import ErrorReport, Finding
 from tests.admin.forms import act, address, signed_in
 from tests.conftest import Cast
-from tests.make import make_error_report, make_finding, make_tour
+from tests.make import make_error_report, make_finding, make_note, make_tour
 from tests.views.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,14 @@ def test_a_report_is_read_with_its_page_and_the_ways_to_close_it(cast: Cast) -> 
     assert "<b>Faux" not in client.get(address("errorreport_change", report.pk)).content.decode()
     report.close(ReportState.MENDED, cast.curator)
     assert 'value="mend"' not in text_of(client.get(address("errorreport_change", report.pk)))
+
+
+@pytest.mark.parametrize(("state", "led"), [(NoteState.ACCEPTED, True), (NoteState.WITHDRAWN, False)])
+def test_a_report_leads_to_its_note_as_long_as_there_is_one(cast: Cast, state: NoteState, led: bool) -> None:
+    note = make_note(finding=make_finding(), state=state)
+    report = make_error_report(finding=note.finding, note=note)
+    page = text_of(signed_in(cast.editor).get(address("errorreport_change", report.pk)))
+    assert [address("note_change", note.pk) in page, "withdrawn by its author since" in page] == [led, not led]
 
 
 def test_an_address_can_only_be_an_address(cast: Cast) -> None:

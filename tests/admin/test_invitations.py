@@ -1,5 +1,6 @@
 """Editors invite participants, one or a class; nobody else does, nor sees where they were written to."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from findings.models import Invitation, Trainee
+from findings.models import DataEvent, Invitation, Trainee
 from tests.accounts.inviting import ADDRESS, invited
+from tests.accounts.traces import traces
 from tests.admin.forms import act, address, signed_in
 from tests.conftest import Cast
 from tests.make import fresh, make_tour, make_trainee
@@ -103,6 +105,17 @@ def test_a_class_of_more_than_a_page_is_invited_whole(cast: Cast) -> None:
     assert [page.count('name="_selected_action"'), page.count('type="email"')] == [60, 60]
 
 
+def test_the_list_says_who_is_invited_or_has_an_account_to_those_who_invite(cast: Cast) -> None:
+    tour = make_tour()
+    with_account, other, late = (make_trainee(tour=tour) for _unused in range(3))
+    Trainee.objects.filter(pk=with_account.pk).update(user=cast.outsider)
+    invited(other)
+    Invitation.objects.filter(pk=invited(late, "late@example.org").pk).update(expires_at=timezone.now())
+    lists = [signed_in(user).get(f"{address(LIST)}?tour__id__exact={tour.pk}") for user in (cast.curator, cast.editor)]
+    cells = [re.findall(r'<td class="field-access">(.*?)</td>', text_of(page)) for page in lists]
+    assert [sorted(some) for some in cells] == [[], ["-", "invited", "opened"]]
+
+
 def test_a_language_that_is_not_ours_is_refused(cast: Cast) -> None:
     client, one = signed_in(cast.editor), make_trainee()
     sent = {**sent_for(one, **{f"to_{one.pk}": ADDRESS}), f"{one.pk}-language": "da"}
@@ -146,8 +159,10 @@ def test_editors_and_administrators_see_them(cast: Cast) -> None:
 def test_the_log_keeps_no_address(cast: Cast) -> None:
     client, one = signed_in(cast.editor), make_trainee()
     client.post(address(LIST), sent_for(one, **{f"to_{one.pk}": ADDRESS}))
-    (line,) = LogEntry.objects.all()
-    assert (line.user, line.object_id, line.change_message) == (cast.editor, str(one.pk), "Invited.")
+    assert not LogEntry.objects.exists()
+    (line,) = DataEvent.objects.all()
+    assert (line.action, line.actor, line.trainee) == ("invited", cast.editor, one)
+    assert traces(ADDRESS) == {"findings_invitation.email"}
 
 
 def test_the_list_costs_the_same_with_1_and_3(cast: Cast, django_assert_num_queries: Any) -> None:

@@ -70,6 +70,24 @@ def test_only_moderators_read_who_wrote(cast: Cast) -> None:
     assert shown == {"curator": False, "editor": True}
 
 
+def test_moderators_see_who_writes_and_what_they_answered_before(cast: Cast) -> None:
+    note = waiting(author=cast.alumna, reason="")
+    note.refuse(cast.editor, "Say when.")
+    note.send()
+    name, page = str(cast.alumna.trainees.get()), address("note_change", note.pk)
+    shown = {
+        role: [words in signed_in(getattr(cast, role)).get(page).text for words in (name, "Say when.")]
+        for role in ("curator", "editor")
+    }
+    assert shown == {"curator": [False, False], "editor": [True, True]}
+
+
+def test_the_list_offers_only_states_that_it_has(cast: Cast) -> None:
+    page = signed_in(cast.editor).get(address("note_changelist")).text
+    offered = {state for state in NoteState.values if f"?state__exact={state}" in page}
+    assert offered == {"waiting", "accepted", "refused"}
+
+
 def test_what_nobody_read_is_not_decided_upon(cast: Cast) -> None:
     note = waiting(changed_en="Nice.", changed_fr=None, original_language="en")
     editor = signed_in(cast.editor)

@@ -29,6 +29,16 @@ def test_both_languages_then_read_it(cast: Cast) -> None:
     )
     assert "One <em>desk</em>." in text_of(Client().get(page_of(note.target, "en")))
     assert LogEntry.objects.get().change_message == "Translated."
+    told = [
+        "translated from French by the editors" in text_of(Client().get(page_of(note.target, "en"))),
+        "traduit du français" in text_of(Client().get(page_of(note.target, "fr"))),
+    ]
+    assert told == [True, False]
+
+
+def test_a_note_that_nobody_translated_is_told_as_no_translation(cast: Cast) -> None:
+    note = make_note(finding=make_finding(), changed_fr=None, changed_en="A desk.", original_language="en")
+    assert "traduit de" not in text_of(Client().get(page_of(note.target, "fr")))
 
 
 def test_what_is_too_long_is_told(cast: Cast) -> None:

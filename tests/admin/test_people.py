@@ -3,9 +3,11 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
+from findings.accounts.invitations import invite
 from findings.enums import NoteState, Visibility
 from findings.models import Photograph, Tombstone, Trainee
 from tests import make
+from tests.accounts.traces import traces
 from tests.admin.forms import act, address, save, signed_in
 from tests.conftest import Cast
 
@@ -42,6 +44,7 @@ def test_who_is_deleted_is_erased(cast: Cast, by_list: bool) -> None:
     client = signed_in(cast.editor)
     trainee, other = make.make_trainee(family_name=NAME), make.make_trainee()
     save(client, address("trainee_change", trainee.pk), given_name="Zoé")
+    invite(trainee, "zoe@example.org", "fr", cast.editor)
     assert LogEntry.objects.filter(object_repr__contains=NAME).exists()
     if by_list:
         chosen = {"action": "delete_selected", "_selected_action": [trainee.pk], "post": "yes"}
@@ -53,6 +56,7 @@ def test_who_is_deleted_is_erased(cast: Cast, by_list: bool) -> None:
     assert not LogEntry.objects.filter(object_repr__contains=NAME).exists()
     assert [stone.key for stone in Tombstone.objects.all()] == [trainee.key]
     assert Trainee.objects.filter(pk=other.pk).exists()
+    assert traces(NAME, "zoe@example.org") == set()
 
 
 def test_the_history_of_a_person_names_no_account(cast: Cast) -> None:

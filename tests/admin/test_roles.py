@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from findings.enums import NoteState, Status
-from findings.models import Citation, Credit, FollowUp, Note, Passage, Photograph, Source, Tombstone, User
+from findings.enums import DataAction, DoneBy, NoteState, Status
+from findings.models import Citation, Credit, DataEvent, FollowUp, Note, Passage, Photograph, Source, Tombstone, User
 from tests import make
 from tests.accounts.inviting import invited
 from tests.admin.forms import act, address, signed_in
@@ -49,6 +49,7 @@ OTHERS: dict[str, Callable[..., Any]] = {
     "note": lambda: make.make_note(finding=make.make_finding(), state=NoteState.WAITING),
     "invitation": lambda: invited(make.make_trainee()),
     "user": make.make_user,
+    "dataevent": lambda: DataEvent.objects.create(action=DataAction.EXPORTED, by=DoneBy.PERSON),
     "tombstone": lambda: Tombstone.objects.create(key="erased"),
 }
 OUTSIDE = ("outsider", "trainee", "alumna")
@@ -66,6 +67,7 @@ EXPECTED = {
     ("editor", "invitation"): "v",
     ("administrator", "invitation"): "v",
     ("administrator", "user"): "vac",
+    ("administrator", "dataevent"): "v",
 }
 
 
@@ -98,7 +100,7 @@ def test_nobody_sees_anything_without_signing_in(cast: Cast, model: str) -> None
     assert answers(Client(), model, record) == ""
 
 
-@pytest.mark.parametrize("model", [*RECORDS, "note", "errorreport", "user", "tombstone"])
+@pytest.mark.parametrize("model", [*RECORDS, "note", "errorreport", "user", "dataevent", "tombstone"])
 @pytest.mark.parametrize("role", [*OUTSIDE, "curator"])
 def test_who_may_not_delete_cannot_send_it_either(cast: Cast, role: str, model: str) -> None:
     record = {**RECORDS, **OTHERS}[model]()

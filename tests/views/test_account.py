@@ -13,7 +13,6 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils import timezone
@@ -30,11 +29,6 @@ pytestmark = pytest.mark.django_db
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SIGN_IN, CODE, PASSWORD, MINE = "/en/sign-in/", "/en/sign-in/code/", "/en/sign-in/password/", "/en/my-page/"
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_before() -> None:
-    cache.clear()
 
 
 def digits(secret: str = SECRET) -> str:
@@ -422,6 +416,18 @@ def test_somebody_closes_what_they_left_open_elsewhere(cast: Cast) -> None:
     assert "You have signed out everywhere else" in text_of(response)
     assert [is_in(one) for one in (here, elsewhere, another)] == [True, False, True]
     assert UserSession.objects.filter(user=cast.alumna).count() == 1
+
+
+def test_somebody_closes_one_place_and_nobody_elses(cast: Cast) -> None:
+    here, there, elsewhere, another = (
+        entered(user.email) for user in (cast.alumna, cast.alumna, cast.alumna, cast.alumnus_of_another)
+    )
+    keys = [one.session.session_key for one in (there, another)]
+    closed, theirs = (f"{MINE}sessions/{UserSession.objects.get(session_key=key).pk}/end/" for key in keys)
+    assert [closed in text_of(here.get(f"{MINE}sessions/")), here.get(closed).status_code] == [True, 405]
+    assert "You are signed out there." in text_of(here.post(closed, follow=True))
+    assert [here.post(theirs).status_code, here.post(closed).status_code] == [404, 404]
+    assert [is_in(one) for one in (here, there, elsewhere, another)] == [True, False, True, True]
 
 
 def test_a_passkey_is_its_owners_to_remove(cast: Cast) -> None:

@@ -62,6 +62,14 @@ def test_it_is_said_in_words_everywhere(client: Client, finding: Finding, tour: 
     assert said(client, address(finding, "fr")) == [french]
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "3 notes by alumni"), ("fr", "3 retours d’expérience")])
+def test_a_card_says_how_much_was_told(client: Client, finding: Finding, language: str, words: str) -> None:
+    note = finding.notes.get(attempt="trying", state=NoteState.WITHDRAWN)
+    finding.notes.filter(attempt="dropped").update(state=NoteState.REFUSED, reason="No.")
+    page = text_of(client.get(listing("finding-list", language)))
+    assert [words in page, note.key in page] == [True, False]
+
+
 def test_where_nothing_was_told_nothing_is_counted(client: Client, tour: Tour) -> None:
     other = make_finding(tour=tour)
     assert [said(client, address(one, "en")) for one in (other, other.theme, tour)] == [[], [], []]

@@ -50,6 +50,13 @@ def lock() -> None:
             cursor.execute(statement)
 
 
+def compact(pages: int) -> None:
+    """Leaves no trace of tokens that were dropped; of a large index, in so many pages of the table."""
+    if statement := engine().compact:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [pages])
+
+
 def places() -> set[int]:
     """The places of all entries whose tokens are kept."""
     return set(_first_column(engine().places, []))

@@ -43,5 +43,6 @@ ENGINE = Engine(
     places="SELECT place FROM findings_search",
     forget="DELETE FROM findings_search WHERE place = %s",
     lock=("SELECT pg_advisory_xact_lock(hashtext('findings_search'))",),
+    compact="",
     write=write,
 )

@@ -46,5 +46,7 @@ ENGINE = Engine(
     places="SELECT rowid FROM findings_search",
     forget="DELETE FROM findings_search WHERE rowid = %s",
     lock=(),
+    # Until its segments are merged, FTS5 keeps the tokens of rows that are gone; below zero, any are merged.
+    compact="INSERT INTO findings_search (findings_search, rank) VALUES ('merge', -%s)",
     write=write,
 )

@@ -36,6 +36,8 @@ class Engine:
     forget: str
     # Nothing, where the transaction itself makes writers wait.
     lock: tuple[str, ...]
+    # Nothing, where a row that is dropped is gone; else so many pages of the table are written anew.
+    compact: str
     write: Callable[[Iterable[tuple[int, int, Tokens]]], None]
 
 

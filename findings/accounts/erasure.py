@@ -1,0 +1,93 @@
+"""Erases an account, and the person with it: nothing of them is left but the keys of their entries, which name nobody.
+
+What is bound to the account goes with it or forgets it by the foreign keys of the database; here is the rest.
+"""
+
+import json
+import logging
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import SESSION_KEY
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from findings.accounts.journal import note_erasure
+from findings.enums import HELD_BY_EDITORS, DoneBy
+from findings.models import ErrorReport, Invitation, Note, Translation, User
+from findings.models.forgetting import forget
+from findings.signals import together
+
+logger = logging.getLogger(__name__)
+
+
+class ErasureError(Exception):
+    """An account that cannot be erased now. The message is for whoever tries."""
+
+
+def erase_account(user: User, actor: User, *, keep_notes: bool, keep_entries: bool = False) -> None:
+    """Erases the account; its notes that editors or readers have stay, signed by nobody, or go with it.
+
+    Unless they are kept, its entries among the participants are erased too, for good. Tells the person by e-mail.
+    Raises ErasureError for the last account of the staff, without which nobody could get in.
+    """
+    with transaction.atomic(), together():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        if user.is_staff and not User.objects.filter(is_staff=True, is_active=True).exclude(pk=user.pk).exists():
+            raise ErasureError(_("This is the last account of the staff: make another one first."))
+        address, language, own = user.email, user.preferred_language, actor == user
+        _part_with_notes(user, keep_notes)
+        entries = [] if keep_entries else list(user.trainees.all())
+        for trainee in entries:
+            trainee.erase()
+        _forget_traces(user)
+        user.delete()
+        keys = [trainee.key for trainee in entries]
+        note_erasure(keys, DoneBy.PERSON if own else DoneBy.STAFF, None if own else actor)
+        transaction.on_commit(lambda: _tell(address, language, bool(entries)))
+
+
+def _part_with_notes(user: User, keep: bool) -> None:
+    for one in user.notes.select_related("finding", "visit"):
+        if keep and one.state in HELD_BY_EDITORS:
+            one.leave()
+        else:
+            forget(one)
+
+
+def _forget_traces(user: User) -> None:
+    """What names the account by its number or its address alone."""
+    Invitation.objects.filter(email__iexact=user.email).revoke()
+    ErrorReport.objects.filter(email__iexact=user.email).update(email="")
+    about = ContentType.objects.get_for_model(User)
+    LogEntry.objects.filter(content_type=about, object_id=str(user.pk)).delete()
+    # The histories keep these numbers as they were, without a foreign key.
+    Note.history.filter(moderated_by=user.pk).update(moderated_by=None)  # type: ignore[attr-defined]
+    Translation.history.filter(confirmed_by=user.pk).update(confirmed_by=None)  # type: ignore[attr-defined]
+    for session in Session.objects.iterator():
+        if _tells_of(session.get_decoded(), user):
+            session.delete()
+
+
+def _tells_of(data: dict[str, object], user: User) -> bool:
+    """Whether somebody who signed in to this account, or began to, has this session open."""
+    if owner := data.get(SESSION_KEY):
+        return owner == str(user.pk)
+    return user.email.lower() in json.dumps(data).lower()
+
+
+def _tell(address: str, language: str, entries: bool) -> None:
+    with override(language):
+        text = render_to_string("email/erased.txt", {"SITE_URL": settings.SITE_URL, "entries": entries})
+        message = EmailMessage(_("Your account is erased"), text, to=[address])
+    try:
+        message.send()
+    except (OSError, SMTPException):
+        # Not the refusal itself, which names the address.
+        logger.error("The owner of an erased account could not be told")
