@@ -17,13 +17,12 @@ from findings.accounts.tokens import number_in, signed
 from findings.commonmark import bare
 from findings.enums import NoteState, ReportState, Step, other_language
 from findings.models import Digest, ErrorReport, Note, PublishedRecord, Text, User
-from findings.models.note import DECIDED
+from findings.models.note import DECIDED, TEXTS
 from findings.querysets.board import rows
 from findings.typography import typeset
 
 SALT = "findings.digest"
 MOST, MOST_TOLD, LONGEST_QUOTE = 10, 20, 300
-TEXTS = ("changed", "obstacles", "comment")
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from modeltranslation.translator import translator
 
-from findings.models import DataEvent, ErrorReport, Invitation, Note, Record, Trainee, User
+from findings.models import DataEvent, Digest, ErrorReport, Invitation, Note, Record, Trainee, User
 
 # What lets somebody in, or says nothing of anybody.
 WITHHELD = {"password", "data", "session_key", "sort_name", "sender", "taken_at"}
 # Told in full; any other record that names the person says no more than that they did something, and when.
-OWN: tuple[type[Model], ...] = (EmailAddress, Authenticator, UserSession, DataEvent)
+OWN: tuple[type[Model], ...] = (EmailAddress, Authenticator, UserSession, DataEvent, Digest)
 MOMENTS = ("history_date", "action_time", "confirmed_at", "moderated_at", "status_at", "closed_at", "created_at", "at")
 
 
@@ -36,6 +36,7 @@ def held_of(user: User) -> dict[str, Any]:
         "invitations": _rows(Invitation.objects.filter(Q(trainee__in=trainees) | Q(email__iexact=user.email))),
         "notes": _with_history(notes),
         "error_reports": _rows(ErrorReport.objects.filter(email__iexact=user.email)),
+        "digests": _rows(user.digests.all()),
         "actions_on_these_data": _rows(DataEvent.objects.about(user)),
         "done_on_the_site": _traces(user),
     }

@@ -12,7 +12,7 @@ from django.test import Client
 from findings.accounts.erasure import ErasureError, erase_account
 from findings.accounts.invitations import invite
 from findings.enums import NoteState, Signature
-from findings.models import DataEvent, Note, SearchEntry, Tombstone, Trainee, User
+from findings.models import DataEvent, Digest, Note, SearchEntry, Tombstone, Trainee, User
 from findings.search.index import PAGES_AT_ONCE, compact
 from tests.accounts.traces import numbered, traces
 from tests.admin.forms import act, address, signed_in
@@ -52,6 +52,7 @@ def person(cast: Cast) -> User:
     act(mine, "note", "accept", waiting)
     Note.objects.filter(pk=waiting.pk).update(state=NoteState.WAITING)
     client.post(address("note_refuse", waiting.pk), {"reason": "Plus tard.", "version": "0"})
+    Digest.objects.write_due()
     # A sign-in under way, and one that is done.
     Client().post(SIGN_IN, {"email": EMAIL})
     return person
@@ -92,7 +93,7 @@ def test_nothing_of_the_person_is_left(person: User, cast: Cast) -> None:
         "sessions",
     }
     pk = person.pk
-    assert "findings_historicalnote.moderated_by_id" in numbered(pk)
+    assert numbered(pk) > {"findings_historicalnote.moderated_by_id", "findings_digest.user_id"}
     erase_account(person, person, keep_notes=False)
     compact(PAGES_AT_ONCE)
     assert (traces(EMAIL, NAME, WORDS), numbered(pk)) == (set(), set())

@@ -15,7 +15,7 @@ from findings.accounts import journal
 from findings.accounts.invitations import invite
 from findings.accounts.roles import EDITOR
 from findings.enums import DataAction, NoteState, Signature, Status, Visibility
-from findings.models import DataEvent, Note, Trainee, User
+from findings.models import DataEvent, Digest, Note, Trainee, User
 from tests.accounts.inviting import last_code
 from tests.admin.forms import act, address, save, signed_in
 from tests.conftest import Cast
@@ -155,6 +155,8 @@ def test_a_copy_tells_all_that_is_held(cast: Cast) -> None:
     make_error_report(finding=make_finding(), email=person.email, message="Faux.")
     invite(make_trainee(), person.email, "fr", cast.editor)
     with_application(person)
+    now = timezone.now()
+    digest = Digest.objects.create(user=person, day=now.date(), since=now, until=now, sent_at=now)
     client = entered(person.email)
     response = client.post(COPY)
     assert response["Content-Type"] == "application/json"
@@ -173,6 +175,7 @@ def test_a_copy_tells_all_that_is_held(cast: Cast) -> None:
     assert {way["type"] for way in held["ways_to_sign_in"]} == {"totp", "recovery_codes"}
     assert [one["ip"] for one in held["signed_in"]] == ["127.0.0.1"]
     assert [line["action"] for line in held["actions_on_these_data"]] == ["exported"]
+    assert [one["id"] for one in held["digests"]] == [digest.pk]
     assert held["words"]["given_name"] == "given name"
 
 
