@@ -205,6 +205,7 @@ class DataAction(models.TextChoices):
     INVITED = "invited", pgettext_lazy("personal data", "invitation to open an account")
     REVOKED = "revoked", pgettext_lazy("personal data", "invitation revoked")
     OPENED = "opened", pgettext_lazy("personal data", "account opened")
+    TIED = "tied", pgettext_lazy("personal data", "account tied to an entry among the participants")
     ACCOUNT_CHANGED = "account", pgettext_lazy("personal data", "account changed")
     FACTOR_REMOVED = "factor", pgettext_lazy("personal data", "second factor removed")
     ENTRY_ADDED = "added", pgettext_lazy("personal data", "entry among the participants added")
@@ -218,7 +219,7 @@ class DataAction(models.TextChoices):
 class DoneBy(models.TextChoices):
     """Who did something to somebody's data."""
 
-    PERSON = "person", pgettext_lazy("personal data", "the person themself")
+    PERSON = "person", pgettext_lazy("personal data", "the person themselves")
     STAFF = "staff", pgettext_lazy("personal data", "the staff of the site")
     SITE = "site", pgettext_lazy("personal data", "the site, by itself")
 

@@ -19,7 +19,9 @@ SHORTEST_SECRET = 50
 SQLITE = {
     "timeout": 10,
     "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
+    # What is erased is overwritten.
+    "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; "
+    "PRAGMA secure_delete = ON;",
 }
 # A database that does not answer is told in 2 seconds: each request that waits holds one of the server's few threads.
 POSTGRESQL = {"pool": {"min_size": 1, "max_size": 8, "timeout": 2}}

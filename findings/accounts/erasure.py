@@ -10,10 +10,12 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -35,30 +37,48 @@ def erase_account(user: User, actor: User, *, keep_notes: bool, keep_entries: bo
     """Erases the account; its notes that editors or readers have stay, signed by nobody, or go with it.
 
     Unless they are kept, its entries among the participants are erased too, for good. Tells the person by e-mail.
-    Raises ErasureError for the last account of the staff, without which nobody could get in.
+    Does nothing where the account is gone already. Raises ErasureError for the last account of the staff, or the last
+    that may open others.
     """
+    own = actor == user
     with transaction.atomic(), together():
-        user = User.objects.select_for_update().get(pk=user.pk)
-        if user.is_staff and not User.objects.filter(is_staff=True, is_active=True).exclude(pk=user.pk).exists():
-            raise ErasureError(_("This is the last account of the staff: make another one first."))
-        address, language, own = user.email, user.preferred_language, actor == user
-        _part_with_notes(user, keep_notes)
-        entries = [] if keep_entries else list(user.trainees.all())
-        for trainee in entries:
-            trainee.erase()
-        _forget_traces(user)
-        user.delete()
-        keys = [trainee.key for trainee in entries]
+        # Two of the staff who go at once wait for each other, for one of them is the last; nobody else waits for them.
+        locked = User.objects.filter(Q(pk=user.pk) | Q(is_staff=True)).order_by("pk").select_for_update(no_key=True)
+        found = {one.pk: one for one in locked}.get(user.pk)
+        if found is None:
+            return
+        if _is_the_last(found):
+            raise ErasureError(_("No other account could then open accounts: give another one that right first."))
+        _part_with_notes(found, keep_notes)
+        keys = [] if keep_entries else _erase_entries(found)
+        _forget_traces(found)
+        found.delete()
         note_erasure(keys, DoneBy.PERSON if own else DoneBy.STAFF, None if own else actor)
-        transaction.on_commit(lambda: _tell(address, language, bool(entries)))
+        transaction.on_commit(lambda: _tell(found, bool(keys)))
+
+
+def _is_the_last(user: User) -> bool:
+    """Whether nobody else of the staff could get in, or nobody else who may open accounts as this one may."""
+    others = User.objects.filter(is_staff=True, is_active=True).exclude(pk=user.pk)
+    opening = ModelBackend().with_perm("findings.add_user").filter(is_staff=True).exclude(pk=user.pk)
+    return user.is_staff and not (opening if user.has_perm("findings.add_user") else others).exists()
 
 
 def _part_with_notes(user: User, keep: bool) -> None:
-    for one in user.notes.select_related("finding", "visit"):
+    # An editor who decides upon one of them at this moment is waited for.
+    for one in user.notes.select_for_update(of=("self",)).select_related("finding", "visit"):
         if keep and one.state in HELD_BY_EDITORS:
             one.leave()
         else:
             forget(one)
+
+
+def _erase_entries(user: User) -> list[str]:
+    """The keys of those that there were."""
+    entries = list(user.trainees.all())
+    for trainee in entries:
+        trainee.erase()
+    return [trainee.key for trainee in entries]
 
 
 def _forget_traces(user: User) -> None:
@@ -79,13 +99,13 @@ def _tells_of(data: dict[str, object], user: User) -> bool:
     """Whether somebody who signed in to this account, or began to, has this session open."""
     if owner := data.get(SESSION_KEY):
         return owner == str(user.pk)
-    return user.email.lower() in json.dumps(data).lower()
+    return json.dumps(user.email.lower()) in json.dumps(data).lower()
 
 
-def _tell(address: str, language: str, entries: bool) -> None:
-    with override(language):
+def _tell(user: User, entries: bool) -> None:
+    with override(user.preferred_language):
         text = render_to_string("email/erased.txt", {"SITE_URL": settings.SITE_URL, "entries": entries})
-        message = EmailMessage(_("Your account is erased"), text, to=[address])
+        message = EmailMessage(_("Your account is erased"), text, to=[user.email])
     try:
         message.send()
     except (OSError, SMTPException):

@@ -72,15 +72,19 @@ def accept(invitation: Invitation) -> User:
 
     Raises InvitationError when the invitation serves no more, or the account is closed.
     """
-    invitation = Invitation.objects.select_for_update().select_related("trainee").get(pk=invitation.pk)
-    if not invitation.is_open or invitation.trainee.user_id:
+    # In the order in which an erasure locks them: neither waits for the other for ever.
+    known = list(User.objects.filter(email__iexact=invitation.email).select_for_update())
+    found = Invitation.objects.select_for_update().select_related("trainee").filter(pk=invitation.pk).first()
+    if found is None or not found.is_open or found.trainee.user_id:
         raise InvitationError(_("This invitation can no longer be used."))
-    user = _account(invitation)
-    invitation.trainee.user = user
-    invitation.trainee.save(update_fields=["user"])
-    invitation.used_at, invitation.email = timezone.now(), ""
-    invitation.save()
-    journal.note(DataAction.OPENED, user, account=user)
+    user = _account(found)
+    found.trainee.user = user
+    found.trainee.save(update_fields=["user"])
+    found.used_at, found.email = timezone.now(), ""
+    found.save()
+    if not known:
+        journal.note(DataAction.OPENED, user, account=user)
+    journal.note(DataAction.TIED, user, trainee=found.trainee)
     return user
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -20,20 +21,26 @@ DIGESTS, TASKS = timedelta(days=90), timedelta(days=7)
 
 
 def forget_expired() -> dict[str, int]:
-    """Deletes or blanks what is due, and returns how many sessions and invitations there were."""
+    """Deletes or blanks what is due, and returns how many of each the command tells of."""
     now = timezone.now()
     sessions, _kinds = Session.objects.filter(expire_date__lte=now).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     Digest.objects.outlived(DIGESTS).delete()
     # Those, too, whose worker was killed: nothing ever ends them.
     DBTaskResult.objects.filter(started_at__lte=now - TASKS).delete()
-    notes = list(Note.objects.left_lying(now - NOTES))
-    for note in notes:
-        forget(note)
     events, _kinds = DataEvent.objects.filter(at__lte=now - EVENTS).delete()
     return {
         "sessions": sessions,
         "invitations": Invitation.objects.filter(expires_at__lte=now - INVITATIONS).revoke(),
-        "notes": len(notes),
+        "notes": sum(_forget_note(note.pk) for note in list(Note.objects.left_lying(now - NOTES).only("pk"))),
         "events": events,
     }
+
+
+def _forget_note(pk: int) -> bool:
+    """Whether the note is forgotten: not where its author has just taken it up again."""
+    with transaction.atomic():
+        note = Note.objects.left_lying(timezone.now() - NOTES).select_for_update().filter(pk=pk).first()
+        if note:
+            forget(note)
+    return note is not None

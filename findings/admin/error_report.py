@@ -66,7 +66,7 @@ class ErrorReportAdmin(QueueAdmin):
         if report.note is None:
             return ""
         if report.note.state not in DECIDABLE:
-            return str(_("withdrawn by its author since"))
+            return str(_("taken back by its author since"))
         return format_html(
             '<a href="{}">{}</a>', reverse("admin:findings_note_change", args=[report.note.pk]), report.note
         )

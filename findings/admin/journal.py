@@ -23,12 +23,12 @@ class JournalledAdmin(PlainAdmin):
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """As Django's."""
-        self._write_down(self.added, request, obj)
+        self.write_down(self.added, request, obj)
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """As Django's."""
-        self._write_down(self.changed, request, obj)
+        self.write_down(self.changed, request, obj)
         return super().log_change(request, obj, message)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -36,7 +36,8 @@ class JournalledAdmin(PlainAdmin):
         to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
         return to_delete, counts, lacking - {model._meta.verbose_name for model in GOING_ALONG}, protected
 
-    def _write_down(self, action: DataAction, request: HttpRequest, obj: Any) -> None:
+    def write_down(self, action: DataAction, request: HttpRequest, obj: Any) -> None:
+        """What the person did to this account or participant."""
         actor = cast(User, request.user)
         if isinstance(obj, Trainee):
             journal.note(action, actor, trainee=obj, detail=obj.visibility)

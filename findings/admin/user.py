@@ -16,14 +16,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from findings.accounts import journal
 from findings.accounts.addresses import keep_address
 from findings.accounts.erasure import erase_account
 from findings.accounts.roles import ADMINISTRATOR, CURATOR, EDITOR, ROLES
 from findings.admin.choices import SoundMultipleChoiceField
 from findings.admin.journal import JournalledAdmin
 from findings.admin.site import site
-from findings.admin.sound import PlainAdmin, SoundAdmin
+from findings.admin.sound import SoundAdmin
 from findings.enums import DataAction
 from findings.models import User
 
@@ -135,8 +134,7 @@ class UserAdmin(JournalledAdmin, SoundAdmin, AccountAdmin):
         within_reach = [user for user in queryset if self._within_reach(request, user)]
         for user in within_reach:
             Authenticator.objects.filter(user_id=user.pk).delete()
-            PlainAdmin.log_change(self, request, user, str(_("Second factor removed.")))
-            journal.note(DataAction.FACTOR_REMOVED, cast(User, request.user), account=user)
+            self.write_down(DataAction.FACTOR_REMOVED, request, user)
             get_adapter().send_notification_mail("second_factor_removed", user)
         message = ngettext("%d account changed.", "%d accounts changed.", len(within_reach)) % len(within_reach)
         self.message_user(request, message)

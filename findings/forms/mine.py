@@ -28,14 +28,19 @@ class VisibilityForm(ModelForm):
     def __init__(self, data: Any, instance: Trainee) -> None:
         super().__init__(data, instance=instance, prefix=instance.key)
 
+    def save(self, commit: bool = True) -> Trainee:
+        """Writes that column alone."""
+        self.instance.save(update_fields=["visibility"])
+        return self.instance
+
 
 class ErasureForm(forms.Form):
     """What becomes of the notes, and that it is meant."""
 
     notes = forms.ChoiceField(
-        label=_("My notes that readers or editors have"),
+        label=_("My notes that are published or wait for the editors"),
         choices=[
-            (KEPT, _("stay, signed by nobody: they go on serving others")),
+            (KEPT, _("stay, unsigned: they go on serving others")),
             (REMOVED, _("are removed with the rest")),
         ],
         widget=forms.RadioSelect,

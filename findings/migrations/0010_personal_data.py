@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='done on')),
-                ('action', models.CharField(choices=[('invited', 'invitation to open an account'), ('revoked', 'invitation revoked'), ('opened', 'account opened'), ('account', 'account changed'), ('factor', 'second factor removed'), ('added', 'entry among the participants added'), ('changed', 'entry among the participants changed'), ('visibility', 'visibility chosen'), ('exported', 'copy of the data taken'), ('erased', 'entry among the participants erased'), ('gone', 'account erased')], editable=False, max_length=10, verbose_name='action')),
-                ('by', models.CharField(choices=[('person', 'the person themself'), ('staff', 'the staff of the site'), ('site', 'the site, by itself')], editable=False, max_length=6, verbose_name='done by')),
+                ('action', models.CharField(choices=[('invited', 'invitation to open an account'), ('revoked', 'invitation revoked'), ('opened', 'account opened'), ('tied', 'account tied to an entry among the participants'), ('account', 'account changed'), ('factor', 'second factor removed'), ('added', 'entry among the participants added'), ('changed', 'entry among the participants changed'), ('visibility', 'visibility chosen'), ('exported', 'copy of the data taken'), ('erased', 'entry among the participants erased'), ('gone', 'account erased')], editable=False, max_length=10, verbose_name='action')),
+                ('by', models.CharField(choices=[('person', 'the person themselves'), ('staff', 'the staff of the site'), ('site', 'the site, by itself')], editable=False, max_length=6, verbose_name='done by')),
                 ('key', models.CharField(blank=True, editable=False, max_length=64, verbose_name='key')),
                 ('detail', models.CharField(blank=True, choices=[('listed', 'listed on the participants’ page'), ('class_only', 'seen by the class only'), ('hidden', 'hidden')], editable=False, max_length=10, verbose_name='visibility chosen')),
                 ('account', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='data_events', to=settings.AUTH_USER_MODEL, verbose_name='account concerned')),
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'action on personal data',
                 'verbose_name_plural': 'actions on personal data',
                 'ordering': ['-at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['invited', 'revoked', 'opened', 'account', 'factor', 'added', 'changed', 'visibility', 'exported', 'erased', 'gone'])), name='dataevent_action_is_known'), models.CheckConstraint(condition=models.Q(('by__in', ['person', 'staff', 'site'])), name='dataevent_by_is_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['invited', 'revoked', 'opened', 'tied', 'account', 'factor', 'added', 'changed', 'visibility', 'exported', 'erased', 'gone'])), name='dataevent_action_is_known'), models.CheckConstraint(condition=models.Q(('by__in', ['person', 'staff', 'site'])), name='dataevent_by_is_known')],
             },
         ),
     ]

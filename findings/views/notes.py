@@ -99,6 +99,8 @@ def _at_the_door(request: HttpRequest, place: str) -> HttpResponse:
         if len(sent.urlencode()) <= LONGEST_KEPT:
             others = list(request.session.get(KEPT, {}).items())[-MOST_KEPT + 1 :]
             request.session[KEPT] = {**dict(others), place: [time.time(), sent.urlencode()]}
+            # Whoever signs in is remembered for longer.
+            request.session.set_expiry(KEPT_FOR)
     return redirect_to_login(request.path)
 
 

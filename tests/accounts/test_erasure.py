@@ -14,6 +14,7 @@ from findings.accounts.invitations import invite
 from findings.enums import NoteState, Signature
 from findings.models import DataEvent, Digest, Note, SearchEntry, Tombstone, Trainee, User
 from findings.search.index import PAGES_AT_ONCE, compact
+from tests.accounts.inviting import last_code
 from tests.accounts.traces import numbered, traces
 from tests.admin.forms import act, address, signed_in
 from tests.conftest import Cast
@@ -155,6 +156,26 @@ def test_what_others_are_and_wrote_stays(person: User, cast: Cast) -> None:
     assert client.get("/en/my-page/").status_code == 200
     assert (fresh(alumna).author, Note.history.filter(id=alumna.pk).count()) == (cast.alumna, 1)
     assert (Trainee.objects.count(), SearchEntry.objects.count()) == (people - 1, entries - shown)
+
+
+def test_a_sign_in_under_way_at_an_address_that_ends_alike_goes_on(cast: Cast) -> None:
+    make_user("joann@example.org")
+    ann, joann = make_user("ann@example.org"), Client()
+    joann.post(SIGN_IN, {"email": "joann@example.org"})
+    erase_account(ann, ann, keep_notes=True)
+    joann.post("/en/sign-in/code/", {"code": last_code(), "action": "verify"})
+    assert joann.get("/en/my-page/").status_code == 200
+
+
+def test_the_last_who_opens_accounts_stays(cast: Cast) -> None:
+    with pytest.raises(ErasureError):
+        erase_account(cast.administrator, cast.administrator, keep_notes=True)
+    User.objects.create_superuser("closed@example.org", "correct horse", is_active=False)
+    with pytest.raises(ErasureError):
+        erase_account(cast.administrator, cast.administrator, keep_notes=True)
+    User.objects.create_superuser("super@example.org", "correct horse")
+    erase_account(cast.administrator, cast.administrator, keep_notes=True)
+    assert not User.objects.filter(pk=cast.administrator.pk).exists()
 
 
 def test_the_last_of_the_staff_stays() -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
 
-from findings.accounts import journal
+from findings.accounts import journal, retention
 from findings.accounts.queue import send_digest
 from findings.accounts.retention import DIGESTS, EVENTS, INVITATIONS, NOTES, TASKS
 from findings.enums import DataAction, NoteState, Visibility
@@ -22,6 +22,8 @@ from tests.make import fresh, make_finding, make_note, make_trainee, make_user
 from tests.views.test_account import entered
 
 pytestmark = pytest.mark.django_db
+
+forget_note = retention._forget_note
 
 
 def test_a_session_that_ended_leaves_no_trace(cast: Cast) -> None:
@@ -54,6 +56,20 @@ def test_notes_that_nobody_reads_are_forgotten_after_a_year() -> None:
     call_command("forget_expired")
     assert set(Note.objects.all()) == {old[NoteState.WAITING], old[NoteState.ACCEPTED], lately}
     assert set(Note.history.values_list("key", flat=True)) == {note.key for note in Note.objects.all()}
+
+
+def test_a_note_taken_up_again_meanwhile_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    note = make_note(finding=make_finding(), author=make_user(), state=NoteState.DRAFT)
+    Note.objects.update(modified_at=timezone.now() - NOTES)
+    send = note.send
+
+    def then_sent(pk: int) -> bool:
+        send()
+        return forget_note(pk)
+
+    monkeypatch.setattr(retention, "_forget_note", then_sent)
+    call_command("forget_expired")
+    assert fresh(note).state == NoteState.WAITING
 
 
 def test_lines_of_the_log_are_forgotten_after_a_year(cast: Cast) -> None:

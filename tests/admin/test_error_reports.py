@@ -89,7 +89,7 @@ def test_a_report_leads_to_its_note_as_long_as_there_is_one(cast: Cast, state: N
     note = make_note(finding=make_finding(), state=state)
     report = make_error_report(finding=note.finding, note=note)
     page = text_of(signed_in(cast.editor).get(address("errorreport_change", report.pk)))
-    assert [address("note_change", note.pk) in page, "withdrawn by its author since" in page] == [led, not led]
+    assert [address("note_change", note.pk) in page, "taken back by its author since" in page] == [led, not led]
 
 
 def test_an_address_can_only_be_an_address(cast: Cast) -> None:
