@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from findings.accounts.sending import message_id
-from findings.accounts.tokens import number_in, signed
+from findings.accounts.tokens import signed
 from findings.commonmark import bare
 from findings.enums import NoteState, ReportState, Step, other_language
 from findings.models import Digest, ErrorReport, Note, PublishedRecord, Text, User
@@ -68,7 +68,7 @@ def message_of(digest: Digest) -> EmailMultiAlternatives | None:
     """
     user = digest.user
     with override(user.preferred_language):
-        queues, answers, others = _queues(user, digest), _answers(digest), _others(digest)
+        queues, answers, others = _queues(user), _answers(digest), _others(digest)
         if not (queues or answers or others):
             return None
         subject, stop = _("Studytour: what is new"), _absolute("unsubscribe", signed(user.pk, SALT))
@@ -91,26 +91,20 @@ def message_of(digest: Digest) -> EmailMultiAlternatives | None:
         return message
 
 
-def reader_of(token: str) -> User | None:
-    """Whose digest the link stops; None where we never made it, or the account is gone."""
-    number = number_in(token, SALT)
-    return User.objects.filter(pk=number).first() if number else None
-
-
 # For the staff -------------------------------------------------------------------------------------------------------
 
 
-def _queues(user: User, digest: Digest) -> list[Queue]:
-    """What waits for the person, by the rights that they have now."""
+def _queues(user: User) -> list[Queue]:
+    """What waits for the person now, by the rights that they have."""
     if not user.is_staff:
         return []
     found = []
     if user.has_perm("findings.moderate_note"):
-        notes = Note.objects.waiting().filter(created_at__lte=digest.until).select_related("finding", "visit")
+        notes = Note.objects.waiting().select_related("finding", "visit")
         label = ngettext("%d note to moderate", "%d notes to moderate", count := notes.count()) % count
         found.append(_queue("note", label, notes, f"?state__exact={NoteState.WAITING}"))
     if user.has_perm("findings.change_errorreport"):
-        reports = ErrorReport.objects.waiting().filter(created_at__lte=digest.until)
+        reports = ErrorReport.objects.waiting()
         label = ngettext("%d error report", "%d error reports", count := reports.count()) % count
         reports = reports.select_related("tour", "theme", "visit", "finding")
         found.append(_queue("errorreport", label, reports, f"?state__exact={ReportState.OPEN}"))

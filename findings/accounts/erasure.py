@@ -6,6 +6,7 @@ What is bound to the account goes with it or forgets it by the foreign keys of t
 import json
 import logging
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
@@ -49,12 +50,12 @@ def erase_account(user: User, actor: User, *, keep_notes: bool, keep_entries: bo
             return
         if _is_the_last(found):
             raise ErasureError(_("No other account could then open accounts: give another one that right first."))
-        _part_with_notes(found, keep_notes)
+        kept = _part_with_notes(found, keep_notes)
         keys = [] if keep_entries else _erase_entries(found)
         _forget_traces(found)
         found.delete()
         note_erasure(keys, DoneBy.PERSON if own else DoneBy.STAFF, None if own else actor)
-        transaction.on_commit(lambda: _tell(found, bool(keys)))
+        transaction.on_commit(lambda: _tell(found, {"entries": keys, "kept": kept}))
 
 
 def _is_the_last(user: User) -> bool:
@@ -64,13 +65,17 @@ def _is_the_last(user: User) -> bool:
     return user.is_staff and not (opening if user.has_perm("findings.add_user") else others).exists()
 
 
-def _part_with_notes(user: User, keep: bool) -> None:
+def _part_with_notes(user: User, keep: bool) -> int:
+    """How many stay."""
+    kept = 0
     # An editor who decides upon one of them at this moment is waited for.
     for one in user.notes.select_for_update(of=("self",)).select_related("finding", "visit"):
         if keep and one.state in HELD_BY_EDITORS:
             one.leave()
+            kept += 1
         else:
             forget(one)
+    return kept
 
 
 def _erase_entries(user: User) -> list[str]:
@@ -102,9 +107,11 @@ def _tells_of(data: dict[str, object], user: User) -> bool:
     return json.dumps(user.email.lower()) in json.dumps(data).lower()
 
 
-def _tell(user: User, entries: bool) -> None:
+def _tell(user: User, left: dict[str, Any]) -> None:
     with override(user.preferred_language):
-        text = render_to_string("email/erased.txt", {"SITE_URL": settings.SITE_URL, "entries": entries})
+        text = render_to_string(
+            "email/erased.txt", {"SITE_URL": settings.SITE_URL, "CONTACT_EMAIL": settings.CONTACT_EMAIL, **left}
+        )
         message = EmailMessage(_("Your account is erased"), text, to=[user.email])
     try:
         message.send()

@@ -9,10 +9,11 @@ from django.contrib.admin.utils import label_for_field, unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html_join
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -24,7 +25,7 @@ from findings.enums import LANGUAGES, NoteState, other_language
 from findings.models import Note, User
 from findings.models.note import DECIDABLE, TEXTS
 
-REASON_LENGTH, TRANSLATION_LENGTH = 2000, 6000
+REASON_LENGTH, TRANSLATION_LENGTH, BEGINNING = 2000, 6000, 90
 
 
 def written(note: Note) -> list[tuple[str, list[str]]]:
@@ -81,9 +82,9 @@ class DecidableFilter(admin.ChoicesFieldListFilter):
 class NoteAdmin(QueueAdmin, BilingualAdmin):
     """Notes. They are written on the site; here they are refused, never changed or lost."""
 
-    list_display = ("__str__", "state", "target_name", "attempt", "created_at", "refusal")
+    list_display = ("beginning", "state", "target_name", "attempt", "where", "created_at", "refusal")
     list_filter = (("state", DecidableFilter), "attempt", "signature")
-    list_select_related = ("finding", "visit")
+    list_select_related = ("finding", "visit", "authority")
     waiting = NoteState.WAITING
     right = "findings.moderate_note"
     decisions = (("accept", _("Accept")),)
@@ -92,10 +93,10 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
     fieldsets = (
         (None, {"fields": (("key", "original_language"), ("target_name", "attempt"), ("authority", "place"))}),
         (_("Texts"), {"fields": both(*TEXTS)}),
-        (_("Signature"), {"fields": (("signature", "author"), "participants")}),
+        (_("Signature"), {"fields": (("signature", "signed"), ("author_address", "participants"))}),
         (_("Moderation"), {"fields": ("state", ("reason", "earlier_reason"), ("moderated_by", "moderated_at"))}),
     )
-    readonly_fields = ("target_name", "participants", "earlier_reason")
+    readonly_fields = ("target_name", "signed", "author_address", "participants", "earlier_reason")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Note]:
         """All but drafts and what was taken back, which are their author's alone."""
@@ -145,6 +146,27 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
         """The finding or the visit it is about."""
         return str(note.target)
 
+    @admin.display(description=_("What it says"))
+    def beginning(self, note: Note) -> str:
+        """Its first words."""
+        texts = [getattr(note, f"{name}_{note.original_language}") for name in TEXTS]
+        return Truncator(" ".join(text for text in texts if text)).chars(BEGINNING) or note.key
+
+    @admin.display(description=_("Where"))
+    def where(self, note: Note) -> str:
+        """The authority or the place."""
+        return str(note.authority or note.place)
+
+    @admin.display(description=_("Readers see"))
+    def signed(self, note: Note) -> str:
+        """The signature as readers find it."""
+        return render_to_string("findings/_signature.html", {"note": note}).strip()
+
+    @admin.display(description=_("Author"))
+    def author_address(self, note: Note) -> str:
+        """Whose account it is; accounts themselves are for administrators."""
+        return note.author.email if note.author else ""
+
     @admin.display(description=_("Participant"))
     def participants(self, note: Note) -> str:
         """Who the author is among the participants, with who may see it."""
@@ -158,7 +180,7 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
         earlier = refused.exclude(reason=note.reason).first()
         return earlier.reason if earlier else ""
 
-    @admin.display(description=_("Refuse"))
+    @admin.display(description=_("Actions"))
     def refusal(self, note: Note) -> str:
         """The ways to the pages that refuse and translate it."""
         if note.state not in DECIDABLE or note.state == NoteState.REFUSED:

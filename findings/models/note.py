@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from findings.enums import HELD_BY_EDITORS, Attempt, NoteState, Signature, Visibility
@@ -120,13 +119,6 @@ class Note(Record):
     def tour(self) -> Tour:
         """The tour of its target."""
         return self.target.tour
-
-    @property
-    def is_translated(self) -> bool:
-        """Whether a reader of the current language reads the editors' translation."""
-        language = get_language() or self.original_language
-        texts = (getattr(self, f"{name}_{language}") for name in TEXTS)
-        return language != self.original_language and any(texts)
 
     def accept(self, moderator: User) -> None:
         """Lets readers see it. Raises ValueError for a draft or a withdrawn note."""

@@ -5,10 +5,12 @@ from typing import Any
 
 from django import template
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
 
-from findings.enums import Attempt
+from findings.enums import Attempt, Language
+from findings.models import Note
+from findings.models.note import TEXTS
 
 register = template.Library()
 
@@ -19,6 +21,14 @@ PHRASES = {
     Attempt.TRYING: ngettext_lazy("being tried in %d authority", "being tried in %d authorities"),
     Attempt.DROPPED: ngettext_lazy("dropped in %d authority", "dropped in %d authorities"),
     Attempt.NOT_YET: ngettext_lazy("not tried yet in %d authority", "not tried yet in %d authorities"),
+}
+TRANSLATED = {
+    Language.FRENCH: gettext_lazy("translated from French by the editors"),
+    Language.ENGLISH: gettext_lazy("translated from English by the editors"),
+}
+UNTRANSLATED = {
+    Language.FRENCH: gettext_lazy("in French, not translated yet"),
+    Language.ENGLISH: gettext_lazy("in English, not translated yet"),
 }
 
 
@@ -35,3 +45,13 @@ def uptake_words(notes: Iterable[Any]) -> str:
 
 def _where(note: Any) -> object:
     return note.authority_id or note.place.casefold() or note.key
+
+
+@register.simple_tag
+def translation_words(note: Note) -> str:
+    """Whether a reader of the page's language reads the editors' translation, or another language; "" where neither."""
+    language = get_language() or note.original_language
+    if language == note.original_language:
+        return ""
+    translated = any(getattr(note, f"{name}_{language}") for name in TEXTS)
+    return str((TRANSLATED if translated else UNTRANSLATED)[Language(note.original_language)])

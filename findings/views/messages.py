@@ -1,5 +1,6 @@
 """What somebody chooses of the messages that the site sends them, on their page or by the link of a message."""
 
+from http import HTTPStatus
 from typing import cast
 
 from django.contrib import messages
@@ -11,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from findings.accounts.digests import reader_of
+from findings.accounts.digests import SALT
+from findings.accounts.tokens import number_in
 from findings.forms.messages import MessagesForm
 from findings.models import User
 
@@ -39,9 +41,12 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
     Programs that open links change nothing: it takes the button. What the page shows tells nobody whose link it is.
     """
-    reader = reader_of(token)
-    if reader is None:
+    number = number_in(token, SALT)
+    if number is None:
         raise Http404
+    reader = User.objects.filter(pk=number).first()
+    if reader is None:
+        return render(request, "account/unsubscribe.html", {"gone": True}, status=HTTPStatus.GONE)
     if request.method == "POST":
         reader.receives_digest = "again" in request.POST
         reader.save(update_fields=["receives_digest"])

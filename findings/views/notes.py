@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from findings.enums import NoteState
+from findings.enums import NoteState, Visibility
 from findings.forms.note import PERIOD, NoteForm
 from findings.models import Finding, Note, User, Visit
+from findings.models.forgetting import forget
 from findings.models.note import TEXTS
 from findings.sharing.permalinks import MODELS
 
@@ -45,7 +46,9 @@ def write(request: HttpRequest, letter: str, key: str) -> HttpResponseBase:
         # Sent twice at once: what came first is there now, and this is written over it.
         return write(request, letter, key)
     previewed = sent_in is not None and form.is_valid()
-    context = {"form": form, "note": note, "target": target, "previewed": previewed, "kept": bool(kept)}
+    taken = note.participation()
+    named = taken is not None and taken.visibility == Visibility.LISTED
+    context = {"form": form, "note": note, "target": target, "previewed": previewed, "kept": bool(kept), "named": named}
     response = render(request, "notes/form.html", context)
     if form.has_error("__all__", "limit"):
         response.status_code = HTTPStatus.TOO_MANY_REQUESTS
@@ -58,10 +61,14 @@ def write(request: HttpRequest, letter: str, key: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     """Asks, then takes the note back."""
-    note = get_object_or_404(Note.objects.written_by(request.user).exclude(state=NoteState.WITHDRAWN), key=key)
+    note = get_object_or_404(Note.objects.written_by(request.user), key=key)
     if request.method == "POST":
-        note.withdraw()
-        messages.success(request, _("Your note was withdrawn.") if note.pk else _("Your draft was deleted."))
+        if note.state != NoteState.WITHDRAWN:
+            note.withdraw()
+        # A button that is pressed twice withdraws, and does not then delete.
+        elif request.POST.get("state") == note.state:
+            forget(note)
+        messages.success(request, _("Your note was withdrawn.") if note.pk else _("Your note was deleted."))
         return redirect("my-page")
     return render(request, "notes/withdraw.html", {"note": note})
 

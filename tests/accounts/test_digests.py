@@ -141,9 +141,11 @@ def test_an_author_is_told_what_others_told_of_the_same(english: Cast) -> None:
     decided(make_user(), make_finding(title_en="Of others"))
     body = digests()[english.alumna.email].body.partition("\n--\n")[0]
     assert body == (
-        "What others told of what you have told of too:\n\n"
-        "Shared\nhttp://127.0.0.1:8000/en/findings/shared/\nAdapted – anonymous\n> It works.\n\n"
-        "Shared visit\nhttp://127.0.0.1:8000/en/visits/shared-visit/\nAdopted – anonymous\n> Time.\n"
+        "New notes where you wrote one too:\n\n"
+        "Shared\nhttp://127.0.0.1:8000/en/findings/shared/\nAdapted – anonymous\n"
+        "(translated from French by the editors)\n> It works.\n\n"
+        "Shared visit\nhttp://127.0.0.1:8000/en/visits/shared-visit/\nAdopted – anonymous\n"
+        "(translated from French by the editors)\n> Time.\n"
     )
 
 

@@ -119,10 +119,12 @@ def test_what_is_left_is_a_key_a_date_and_the_confirmation(person: User, cast: C
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_confirmation_is_in_the_language_of_the_person(cast: Cast, language: str) -> None:
     person = make_user(EMAIL, preferred_language=language)
+    make_note(finding=make_finding(), author=person)
     erase_account(person, person, keep_notes=True)
     (message,) = mail.outbox
     assert (message.subject, message.to) == (SUBJECTS[language], [EMAIL])
-    assert f"/{language}/" in message.body
+    stays = {"fr": "1 retour d’expérience de vous reste, sans signature.", "en": "1 note of yours stays, unsigned."}
+    assert [f"/{language}/" in message.body, stays[language] in message.body] == [True, True]
 
 
 @pytest.mark.parametrize(("keep", "left"), [(True, {"waiting", "accepted"}), (False, set())])

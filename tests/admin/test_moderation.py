@@ -1,6 +1,8 @@
 """Moderation: what waits comes first, texts stay their author's, a refusal has its reason."""
 
-from findings.enums import NoteState
+import re
+
+from findings.enums import NoteState, Visibility
 from findings.models import Note
 from tests import make
 from tests.admin.forms import act, address, signed_in
@@ -80,6 +82,23 @@ def test_moderators_see_who_writes_and_what_they_answered_before(cast: Cast) -> 
         for role in ("curator", "editor")
     }
     assert shown == {"curator": [False, False], "editor": [True, True]}
+
+
+def test_moderators_see_what_readers_will_see_of_the_signature(cast: Cast) -> None:
+    note = waiting(author=cast.alumna, signature="person")
+    seen = []
+    for visibility in (Visibility.LISTED, Visibility.HIDDEN):
+        cast.alumna.trainees.update(visibility=visibility)
+        page = signed_in(cast.editor).get(address("note_change", note.pk)).text
+        found = re.search(r'fieldBox field-signed.*?<div class="readonly">(.*?)</div>', page, re.DOTALL)
+        seen.append(found[1] if found else "")
+    assert seen == [str(cast.alumna.trainees.get()), "a member of the class of 2015"]
+
+
+def test_the_list_tells_what_a_note_says_and_where(cast: Cast) -> None:
+    waiting(original_language="en", changed_en="One desk.", changed_fr="Un guichet.", place="Tours")
+    page = signed_in(cast.editor).get(address("note_changelist")).text
+    assert ["One desk." in page, "Tours" in page, "Un guichet." in page] == [True, True, False]
 
 
 def test_the_list_offers_only_states_that_it_has(cast: Cast) -> None:

@@ -36,9 +36,10 @@ def test_both_languages_then_read_it(cast: Cast) -> None:
     assert told == [True, False]
 
 
-def test_a_note_that_nobody_translated_is_told_as_no_translation(cast: Cast) -> None:
+def test_a_note_that_nobody_translated_is_told_as_such(cast: Cast) -> None:
     note = make_note(finding=make_finding(), changed_fr=None, changed_en="A desk.", original_language="en")
-    assert "traduit de" not in text_of(Client().get(page_of(note.target, "fr")))
+    pages = [text_of(Client().get(page_of(note.target, language))) for language in ("fr", "en")]
+    assert ["en anglais, pas encore traduit" in pages[0], "translated" in pages[1]] == [True, False]
 
 
 def test_what_is_too_long_is_told(cast: Cast) -> None:

@@ -67,7 +67,9 @@ def test_a_program_that_opens_links_changes_nothing(client: Client, reader: User
             response = client.get(link_of(reader))
             assert [response.status_code, client.head(link_of(reader)).status_code] == [200, 200]
         assert fresh(reader).receives_digest is receives
-    assert heading(response) == "Receive no more news by e-mail?"
+    assert heading(response) == "You receive no news"
+    User.objects.filter(pk=reader.pk).update(receives_digest=True)
+    assert heading(client.get(link_of(reader))) == "Receive no more news by e-mail?"
 
 
 def test_its_button_stops_it_and_the_next_one_takes_that_back(reader: User) -> None:
@@ -96,7 +98,8 @@ def test_the_link_of_one_is_not_that_of_another_nor_of_an_account_that_is_gone(c
     forged = f"/en/unsubscribe/{other.pk}:{signed(reader.pk, SALT).partition(':')[2]}/"
     gone = link_of(reader)
     reader.delete()
-    assert [client.post(forged).status_code, client.post(gone).status_code] == [404, 404]
+    assert [client.post(forged).status_code, client.post(gone).status_code] == [404, 410]
+    assert heading(client.get(gone)) == "This account is no more"
     assert fresh(other).receives_digest is True
 
 

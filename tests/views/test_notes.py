@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
 
-from findings.enums import NoteState, Status
+from findings.enums import NoteState, Status, Visibility
 from findings.models import Finding, Note, Translation
 from findings.views import notes
 from tests.admin.forms import signed_in
@@ -228,9 +230,32 @@ def test_a_note_is_withdrawn_and_may_come_back(alumna: Client, finding: Finding,
     assert "Your note was withdrawn." in text_of(alumna.post(withdraw, follow=True))
     assert fresh(note).state == NoteState.WITHDRAWN
     assert "Change 1" not in text_of(Client().get(address(finding, "en")))
-    assert alumna.post(withdraw).status_code == 404
+    alumna.post(withdraw, {"state": NoteState.ACCEPTED})
+    assert fresh(note).state == NoteState.WITHDRAWN
     alumna.post(form_of(finding), words())
     assert fresh(note).state == NoteState.WAITING
+
+
+@pytest.mark.parametrize(("language", "asked"), [("en", "Delete this note for good?"), ("fr", "Supprimer ce retour")])
+def test_what_was_withdrawn_is_deleted_for_good(
+    alumna: Client, finding: Finding, cast: Cast, language: str, asked: str
+) -> None:
+    note = make_note(finding=finding, author=cast.alumna)
+    with override(language):
+        path = reverse("note-withdraw", args=[note.key])
+    alumna.post(path)
+    page = text_of(alumna.get(path))
+    assert [asked in page, 'name="state" value="withdrawn"' in page] == [True, True]
+    alumna.post(path, {"state": NoteState.WITHDRAWN})
+    assert not Note.objects.filter(pk=note.pk).exists()
+    assert not Note.history.filter(id=note.pk).exists()
+
+
+def test_somebody_who_is_not_listed_is_told_how_a_note_is_signed(alumna: Client, finding: Finding, cast: Cast) -> None:
+    told = "Your name is not public"
+    assert told not in text_of(alumna.get(form_of(finding)))
+    cast.alumna.trainees.update(visibility=Visibility.CLASS_ONLY)
+    assert told in text_of(alumna.get(form_of(finding)))
 
 
 def test_a_draft_that_is_withdrawn_leaves_nothing(alumna: Client, finding: Finding) -> None:

@@ -41,7 +41,7 @@ STATED = {
 STATED_ON = {
     "about": ["PUBLISHER"],
     "citing": ["PUBLISHER"],
-    "help": [],
+    "help": ["CONTACT_EMAIL"],
     "accessibility": ["PUBLISHER", "CONTACT_EMAIL"],
     "legal": ["PUBLISHER", "PUBLICATION_DIRECTOR", "HOSTING_PROVIDER", "CONTACT_EMAIL", "SECURITY_EMAIL"],
     "privacy": ["CONTACT_EMAIL", "PUBLISHER", "CONTACT_EMAIL"],
