@@ -22,15 +22,16 @@ from findings.querysets.board import rows
 from findings.typography import typeset
 
 SALT = "findings.digest"
-MOST, MOST_TOLD, LONGEST_QUOTE = 10, 20, 300
+MOST, MOST_TOLD, LONGEST_QUOTE, SHORT_QUOTE = 10, 20, 300, 90
 
 
 @dataclass(frozen=True)
 class Line:
-    """What one line leads to."""
+    """What one line leads to, and how what somebody wrote of it begins."""
 
     title: Text
     address: str
+    said: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,17 @@ def _queues(user: User) -> list[Queue]:
 
 def _queue(kind: str, label: str, waiting: Any, asked: str) -> Queue:
     first = waiting.order_by("created_at", "pk")[:MOST]
-    lines = [Line(_title(one.target), _absolute(f"admin:findings_{kind}_change", one.pk)) for one in first]
+    lines = [
+        Line(_title(one.target), _absolute(f"admin:findings_{kind}_change", one.pk), _beginning_of(one))
+        for one in first
+    ]
     return Queue(label, _absolute(f"admin:findings_{kind}_changelist") + asked, lines)
+
+
+def _beginning_of(one: Note | ErrorReport) -> Text:
+    """On one line."""
+    said = _beginning(one) if isinstance(one, Note) else Text(one.message, one.language)
+    return Text(Truncator(" ".join(said.value.split())).chars(SHORT_QUOTE), said.language)
 
 
 def _in_review(user: User) -> Queue:
@@ -158,7 +168,7 @@ def _others(digest: Digest) -> list[Told]:
 def _told(note: Any) -> Told:
     language = str(get_language())
     title = _title(note.target) if note.open else Text(_("A page that is no longer online"), language)
-    page = f"{settings.SITE_URL}{note.target.get_absolute_url()}" if note.open else ""
+    page = f"{settings.SITE_URL}{note.target.get_absolute_url()}#{note.key}" if note.open else ""
     refused = note.state == NoteState.REFUSED
     quoted = Text(note.reason, language) if refused else _beginning(note)
     return Told(note, title, page, _absolute("note", note.letter, note.target.key), quoted)

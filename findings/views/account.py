@@ -57,6 +57,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
         try:
             email = accept(found).email
             messages.success(request, _("Welcome: your account is open."))
+            request.session["invited"] = True
             return redirect("my-page") if request.user.is_authenticated else InvitedView.as_view(email=email)(request)
         except InvitationError as error:
             refusal = str(error)

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from findings.models import User
+from findings.models import Digest, User
 from tests.accounts.digesting import (
     DAY,
     a_day_passes,
@@ -65,6 +65,23 @@ def test_what_waits_leads_to_where_it_is_dealt_with(english: Cast) -> None:
         "/en/admin/?status=in_review#records",
         f"/en/admin/findings/visit/{proposed.pk}/change/",
     ]
+
+
+def test_what_waits_begins_as_its_author_wrote_it(english: Cast) -> None:
+    waiting(make_finding(), original_language="fr", changed_fr=f"Un *guichet*. {'mot ' * 40}", changed_en=None)
+    reported(make_finding(), message="False\n\n<b>number</b>.", language="en")
+    message = digests()[english.editor.email]
+    quoted = re.findall(r"^  > (.*)$", message.body, re.MULTILINE)
+    assert [quoted[0][:18], len(quoted[0]), quoted[1]] == ["Un guichet. mot mo", 90, "False <b>number</b>."]
+    assert '<q lang="fr">Un guichet.' in html_of(message)
+    assert "&lt;b&gt;number" in html_of(message)
+
+
+def test_all_that_waits_when_it_is_sent_is_told(english: Cast) -> None:
+    """The editors' board would say the same."""
+    Digest.objects.write_due()
+    waiting(make_finding())
+    assert labels(digests()[english.editor.email]) == ["1 note to moderate"]
 
 
 def test_the_first_ten_are_named_the_oldest_first(english: Cast) -> None:
@@ -125,7 +142,7 @@ def test_an_author_is_told_what_became_of_their_notes(english: Cast) -> None:
     assert body == (
         "What the editors answered about your notes:\n\n"
         "Budgets are open\nYour note is accepted. Readers see it here:\n"
-        "http://127.0.0.1:8000/en/findings/budgets-are-open/\n\n"
+        f"http://127.0.0.1:8000/en/findings/budgets-are-open/#{accepted.key}\n\n"
         "Gentofte\nThe editors have not accepted this note yet:\n> Too short.\n> \n> Say more.\n"
         f"To change it and send it again:\nhttp://127.0.0.1:8000/en/notes/v/{refused.target.key}/\n"
     )
@@ -136,15 +153,15 @@ def test_an_author_is_told_what_others_told_of_the_same(english: Cast) -> None:
     finding, visit = make_finding(title_en="Shared"), make_visit(name_en="Shared visit")
     written_before(english.alumna, finding)
     written_before(english.alumna, None, visit=visit)  # type: ignore[arg-type]
-    decided(make_user(), finding, changed_en="It *works*.", attempt="adapted")
-    decided(make_user(), visit=visit, changed_fr=None, changed_en=None, obstacles_en="Time.")
+    one = decided(make_user(), finding, changed_en="It *works*.", attempt="adapted")
+    other = decided(make_user(), visit=visit, changed_fr=None, changed_en=None, obstacles_en="Time.")
     decided(make_user(), make_finding(title_en="Of others"))
     body = digests()[english.alumna.email].body.partition("\n--\n")[0]
     assert body == (
         "New notes where you wrote one too:\n\n"
-        "Shared\nhttp://127.0.0.1:8000/en/findings/shared/\nAdapted – anonymous\n"
+        f"Shared\nhttp://127.0.0.1:8000/en/findings/shared/#{one.key}\nAdapted – anonymous\n"
         "(translated from French by the editors)\n> It works.\n\n"
-        "Shared visit\nhttp://127.0.0.1:8000/en/visits/shared-visit/\nAdopted – anonymous\n"
+        f"Shared visit\nhttp://127.0.0.1:8000/en/visits/shared-visit/#{other.key}\nAdopted – anonymous\n"
         "(translated from French by the editors)\n> Time.\n"
     )
 

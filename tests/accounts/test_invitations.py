@@ -76,6 +76,9 @@ def test_its_button_opens_an_account_that_a_code_then_enters(client: Client, tra
         ("camille@example.org", True, True)
     ]
     assert mail.outbox[-1].to == ["camille@example.org"]
+    code = text_of(client.get("/en/sign-in/code/"))
+    assert "Welcome: your account is open." in code
+    assert ["has just been sent to camille@example.org" in code, "If camille" in code] == [True, False]
     # Nobody is let in before the code.
     assert client.get("/en/my-page/").status_code == 302
     response = client.post("/en/sign-in/code/", {"code": last_code(), "action": "verify"})

@@ -88,7 +88,7 @@ def test_a_note_goes_from_a_draft_to_the_readers(
     phone.get_by_role("button", name=words["draft"]).click()
     expect(phone.locator("h1")).to_have_text(words["mine"])
     journey.look("my page")
-    phone.get_by_role("link", name=words["change"]).click()
+    phone.locator(".my-notes").get_by_role("link", name=words["change"]).click()
     phone.get_by_role("button", name=words["send"]).click()
     expect(phone.get_by_role("alert")).to_be_focused()
     journey.look("form refused")
@@ -96,7 +96,8 @@ def test_a_note_goes_from_a_draft_to_the_readers(
     phone.get_by_role("button", name=words["preview"]).click()
     expect(phone.locator(".note em")).to_have_text("pour tous")
     journey.look("preview")
-    phone.get_by_role("button", name=words["send"]).click()
+    # Beside the preview, on a narrow screen far above the other one.
+    phone.get_by_role("button", name=words["send"]).first.click()
 
     note = Note.objects.get()
     moderator.goto(f"{site}/{language}/admin/findings/note/{note.pk}/change/")

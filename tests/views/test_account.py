@@ -404,14 +404,25 @@ def test_public_pages_are_the_same_for_whoever_has_signed_in(cast: Cast) -> None
         assert text_of(signed_in(cast.alumna).get(listing(name, "en"))) == text_of(Client().get(listing(name, "en")))
 
 
+# What browsers call themselves, and how it is said.
+AGENTS = {
+    "Firefox Mobile, Android": "Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0",
+    "Mobile Safari, iOS": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1",
+    "Edge, Windows": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0",
+    "?": "<script>",
+}
+
+
 def test_somebody_closes_what_they_left_open_elsewhere(cast: Cast) -> None:
-    here, elsewhere, another = (
-        entered(user.email, HTTP_USER_AGENT=agent)
-        for user, agent in ((cast.alumna, "Here"), (cast.alumna, "Elsewhere"), (cast.alumnus_of_another, "Another"))
+    users = (cast.alumna, cast.alumna, cast.alumnus_of_another, cast.alumna)
+    here, elsewhere, another, _unknown = (
+        entered(user.email, HTTP_USER_AGENT=agent) for user, agent in zip(users, AGENTS.values(), strict=True)
     )
     seen = text_of(here.get(f"{MINE}sessions/"))
-    assert [name in seen for name in ("Here", "Elsewhere", "Another")] == [True, True, False]
-    assert "Signed out" not in seen
+    assert [name in seen for name in AGENTS] == [True, True, False, True]
+    assert ["Signed out" in seen, "<script>" in seen] == [False, False]
     response = here.post(f"{MINE}sessions/", follow=True)
     assert "You have signed out everywhere else" in text_of(response)
     assert [is_in(one) for one in (here, elsewhere, another)] == [True, False, True]
