@@ -82,7 +82,7 @@ class DecidableFilter(admin.ChoicesFieldListFilter):
 class NoteAdmin(QueueAdmin, BilingualAdmin):
     """Notes. They are written on the site; here they are refused, never changed or lost."""
 
-    list_display = ("beginning", "state", "target_name", "attempt", "where", "created_at", "refusal")
+    list_display = ("beginning", "refusal", "state", "target_name", "where", "created_at")
     list_filter = (("state", DecidableFilter), "attempt", "signature")
     list_select_related = ("finding", "visit", "authority")
     waiting = NoteState.WAITING
@@ -131,8 +131,9 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
         return [*ours, *super().get_urls()]
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """The last column is for moderators."""
-        return self.list_display if self.has_decide_permission(request) else self.list_display[:-1]
+        """The ways to decide are for moderators."""
+        may = self.has_decide_permission(request)
+        return [column for column in self.list_display if may or column != "refusal"]
 
     def ways(self, waiting: Note) -> list[tuple[str, Any]]:
         """To the pages that refuse and translate."""
