@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 
 from findings.accounts.sending import message_id
 from findings.accounts.tokens import signed
-from findings.commonmark import bare
 from findings.enums import NoteState, ReportState, Step, other_language
 from findings.models import Digest, ErrorReport, Note, PublishedRecord, Text, User
-from findings.models.note import DECIDED, TEXTS
+from findings.models.note import DECIDED
 from findings.querysets.board import rows
 from findings.typography import typeset
 
@@ -115,16 +114,15 @@ def _queues(user: User) -> list[Queue]:
 def _queue(kind: str, label: str, waiting: Any, asked: str) -> Queue:
     first = waiting.order_by("created_at", "pk")[:MOST]
     lines = [
-        Line(_title(one.target), _absolute(f"admin:findings_{kind}_change", one.pk), _beginning_of(one))
-        for one in first
+        Line(_title(one.target), _absolute(f"admin:findings_{kind}_change", one.pk), _beginning(one)) for one in first
     ]
     return Queue(label, _absolute(f"admin:findings_{kind}_changelist") + asked, lines)
 
 
-def _beginning_of(one: Note | ErrorReport) -> Text:
-    """On one line."""
-    said = _beginning(one) if isinstance(one, Note) else Text(one.message, one.language)
-    return Text(Truncator(" ".join(said.value.split())).chars(SHORT_QUOTE), said.language)
+def _beginning(one: Note | ErrorReport) -> Text:
+    if isinstance(one, Note):
+        return one.first_words(SHORT_QUOTE)
+    return Text(Truncator(" ".join(one.message.split())).chars(SHORT_QUOTE), one.language)
 
 
 def _in_review(user: User) -> Queue:
@@ -170,14 +168,8 @@ def _told(note: Any) -> Told:
     title = _title(note.target) if note.open else Text(_("A page that is no longer online"), language)
     page = f"{settings.SITE_URL}{note.target.get_absolute_url()}#{note.key}" if note.open else ""
     refused = note.state == NoteState.REFUSED
-    quoted = Text(note.reason, language) if refused else _beginning(note)
+    quoted = Text(note.reason, language) if refused else note.first_words(LONGEST_QUOTE)
     return Told(note, title, page, _absolute("note", note.letter, note.target.key), quoted)
-
-
-def _beginning(note: Note) -> Text:
-    texts = [note.words(field) for field in TEXTS]
-    text = next((text for text in texts if text.value), texts[0])
-    return Text(Truncator(bare(*text)).chars(LONGEST_QUOTE), text.language)
 
 
 # Words ---------------------------------------------------------------------------------------------------------------

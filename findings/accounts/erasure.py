@@ -21,8 +21,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from findings.accounts.journal import note_erasure
-from findings.enums import HELD_BY_EDITORS, DoneBy
+from findings.accounts import journal
+from findings.enums import HELD_BY_EDITORS, DataAction, DoneBy
 from findings.models import ErrorReport, Invitation, Note, Translation, User
 from findings.models.forgetting import forget
 from findings.signals import together
@@ -54,7 +54,8 @@ def erase_account(user: User, actor: User, *, keep_notes: bool, keep_entries: bo
         keys = [] if keep_entries else _erase_entries(found)
         _forget_traces(found)
         found.delete()
-        note_erasure(keys, DoneBy.PERSON if own else DoneBy.STAFF, None if own else actor)
+        for key in keys or [""]:
+            journal.note(DataAction.ACCOUNT_ERASED, None if own else actor, key=key, by=DoneBy.PERSON if own else None)
         transaction.on_commit(lambda: _tell(found, {"entries": keys, "kept": kept}))
 
 
@@ -101,7 +102,7 @@ def _forget_traces(user: User) -> None:
 
 
 def _tells_of(data: dict[str, object], user: User) -> bool:
-    """Whether somebody who signed in to this account, or began to, has this session open."""
+    """Whether these are kept of a browser that is signed in to this account, or on its way in."""
     if owner := data.get(SESSION_KEY):
         return owner == str(user.pk)
     return json.dumps(user.email.lower()) in json.dumps(data).lower()

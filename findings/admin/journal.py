@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from findings.accounts import journal
 from findings.admin.site import site
 from findings.admin.sound import PlainAdmin, ReadOnly, SoundAdmin
-from findings.enums import DataAction
+from findings.enums import DataAction, DoneBy
 from findings.models import DataEvent, Invitation, Trainee, User
 
 GOING_ALONG = (DataEvent, Invitation)
@@ -49,7 +49,7 @@ class JournalledAdmin(PlainAdmin):
 class DataEventAdmin(ReadOnly, SoundAdmin):
     """The log of personal data, the latest first."""
 
-    list_display = ("at", "action", "detail", "by", "actor", "account", "trainee", "key")
+    list_display = ("at", "action", "detail", "concerned", "author")
     list_display_links = None
     list_filter = ("action", "by")
     list_select_related = ("actor", "account", "trainee")
@@ -63,7 +63,14 @@ class DataEventAdmin(ReadOnly, SoundAdmin):
         "key",
     )
 
-    @admin.display(description=_("key"), ordering="key")
-    def key(self, event: DataEvent) -> str:
-        """The participant's."""
-        return event.trainee.key if event.trainee else event.key
+    @admin.display(description=_("concerned"))
+    def concerned(self, event: DataEvent) -> str:
+        """Whose data they are; of somebody who was erased, the key."""
+        key = event.trainee.key if event.trainee else event.key
+        return " · ".join(str(one) for one in (event.trainee, event.account, key) if one)
+
+    @admin.display(description=_("done by"), ordering="by")
+    def author(self, event: DataEvent) -> str:
+        """The person themselves, the site, or which of the staff."""
+        who = event.get_by_display()
+        return f"{who} · {event.actor}" if event.actor and event.by == DoneBy.STAFF else who

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html_join
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -150,8 +150,7 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
     @admin.display(description=_("What it says"))
     def beginning(self, note: Note) -> str:
         """Its first words."""
-        texts = [getattr(note, f"{name}_{note.original_language}") for name in TEXTS]
-        return Truncator(" ".join(text for text in texts if text)).chars(BEGINNING) or note.key
+        return note.first_words(BEGINNING).value or note.key
 
     @admin.display(description=_("Where"))
     def where(self, note: Note) -> str:

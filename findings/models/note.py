@@ -6,14 +6,16 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from findings.commonmark import bare
 from findings.enums import HELD_BY_EDITORS, Attempt, NoteState, Signature, Visibility
 from findings.models.constraints import one_of, one_target
 from findings.models.finding import Finding
 from findings.models.forgetting import forget, forget_history
 from findings.models.people import Authority, Trainee
-from findings.models.record import TITLE_LENGTH, Record
+from findings.models.record import TITLE_LENGTH, Record, Text
 from findings.models.tour import Tour
 from findings.models.user import User
 from findings.models.visit import Visit
@@ -119,6 +121,12 @@ class Note(Record):
     def tour(self) -> Tour:
         """The tour of its target."""
         return self.target.tour
+
+    def first_words(self, length: int) -> Text:
+        """How the first of its texts begins, for a reader of the current language, without marks."""
+        texts = [self.words(name) for name in TEXTS]
+        text = next((text for text in texts if text.value), texts[0])
+        return Text(Truncator(" ".join(bare(*text).split())).chars(length), text.language)
 
     def accept(self, moderator: User) -> None:
         """Lets readers see it. Raises ValueError for a draft or a withdrawn note."""
