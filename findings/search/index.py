@@ -23,8 +23,8 @@ from findings.search.tokens import Piece, Tokens, tokens_of
 from findings.search.vocabulary import forget, learn, spoken
 from findings.signals import Written, all_written, put_off, rows_written, shown_otherwise
 
-# Pages of some 4 KB each: as many as there may ever be, and what takes less than half a second.
-ALL_PAGES, PAGES_AT_ONCE = 2**30, 5000
+# Pages of some 4 KB each: as many as there may ever be, and what takes well under half a second.
+ALL_PAGES, PAGES_AT_ONCE = 2**30, 2000
 KIND_OF = {model._meta.model_name or "": model for model in KINDS}
 
 
