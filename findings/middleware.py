@@ -1,10 +1,15 @@
-"""What a request may tell: its language by its address alone, its session by a cookie that could be one of ours."""
+"""What a request may tell: its language by its address alone, its session by a cookie that could be one of ours.
+
+And what an answer is worth compressing.
+"""
 
 import re
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -43,3 +48,13 @@ class SoundSessionMiddleware(SessionMiddleware):
         if not re.fullmatch(r"[a-z0-9]{8,40}", request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
             request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         super().process_request(request)
+
+
+class TextGZipMiddleware(GZipMiddleware):
+    """Django's, without pictures, which are compressed already."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """As Django's."""
+        if response.get("Content-Type", "").startswith("image/"):
+            return response
+        return super().process_response(request, response)

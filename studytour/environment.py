@@ -131,6 +131,15 @@ def email() -> dict[str, Any]:
     return {name: setting for name, setting in settings.items() if name.startswith("EMAIL_")}
 
 
+def folder(name: str, default: Path, outside: Path) -> Path:
+    """A folder, there or to be made, of files that are not for everybody: never within the public one `outside`."""
+    value = text(name, str(default))
+    path = BASE_DIR / value
+    if path.resolve().is_relative_to(outside.resolve()) or (path.exists() and not path.is_dir()):
+        raise refused(name, value, f"a folder; expected /path, outside {outside}")
+    return path
+
+
 def mailbox(name: str) -> str:
     """An e-mail address; may be empty."""
     value = text(name)

@@ -57,7 +57,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "findings.middleware.TextGZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "findings.middleware.SoundSessionMiddleware",
     "findings.middleware.AddressLocaleMiddleware",
@@ -166,8 +166,8 @@ MODELTRANSLATION_ENABLE_FALLBACKS = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
-MEDIA_URL = "/media/"
-MEDIA_ROOT = BASE_DIR / "var" / "media"
+# Pictures that the staff give. No address leads there: a view says who may see which.
+MEDIA_ROOT = environment.folder("MEDIA_ROOT", default=BASE_DIR / "var" / "media", outside=STATIC_ROOT)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

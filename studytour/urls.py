@@ -1,10 +1,10 @@
-"""The site's addresses: what is read stands under its language; permalinks have none."""
+"""The site's addresses: what is read stands under its language; permalinks and pictures have none."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from findings.admin.site import site
-from findings.urls import files, permalinks
+from findings.urls import files, permalinks, pictures_of
 
 urlpatterns = [
     *i18n_patterns(
@@ -12,6 +12,7 @@ urlpatterns = [
         path("admin/", site.urls),
     ),
     *permalinks,
+    *pictures_of,
     *files,
 ]
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -57,6 +59,13 @@ def _index_waits(request: pytest.FixtureRequest) -> Iterator[None]:
 def _no_tries_before() -> None:
     """No other test has knocked at the door."""
     cache.clear()
+
+
+@pytest.fixture
+def media(tmp_path: Path, settings: Any) -> Path:
+    """Where the pictures of this test are kept."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
 
 
 @pytest.fixture

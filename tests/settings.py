@@ -7,7 +7,7 @@ from pathlib import Path
 # The database alone is the caller's choice: neither .env nor the rest of the environment changes what tests see.
 for name in (
     *("ALLOWED_HOSTS", "CACHE_URL", "CONTACT_EMAIL", "DEFAULT_FROM_EMAIL", "EMAIL_URL", "HOSTING_PROVIDER", "PORT"),
-    *("PUBLICATION_DIRECTOR", "PUBLISHER", "SECURITY_EMAIL", "SITE_URL"),
+    *("MEDIA_ROOT", "PUBLICATION_DIRECTOR", "PUBLISHER", "SECURITY_EMAIL", "SITE_URL"),
 ):
     os.environ.pop(name, None)
 os.environ.update(
@@ -21,6 +21,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Nothing is written there: tests that keep pictures say where, by the fixture `media`.
+MEDIA_ROOT = Path(tempfile.gettempdir()) / f"studytour-media-{os.getpid()}"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 

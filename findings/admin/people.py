@@ -15,7 +15,7 @@ from findings.admin.journal import JournalledAdmin
 from findings.admin.site import site
 from findings.admin.sound import ReadOnly, SoundAdmin
 from findings.enums import DataAction, Visibility
-from findings.models import Authority, Credit, Photograph, Tombstone, Trainee, User
+from findings.models import Authority, Credit, Tombstone, Trainee, User
 
 
 @admin.register(Authority, site=site)
@@ -98,22 +98,6 @@ class TraineeAdmin(InvitingAdmin, JournalledAdmin, RecordAdmin):
             (name, {**options, "fields": [field for field in options["fields"] if field not in excluded]})
             for name, options in super().get_fieldsets(request, obj)
         ]
-
-
-@admin.register(Photograph, site=site)
-class PhotographAdmin(RecordAdmin):
-    """The photographs of the memo, with or without their files."""
-
-    list_display = ("__str__", "key", "tour", "visit", "position")
-    list_editable = ("position",)
-    list_filter = ("tour",)
-    list_select_related = ("tour", "visit")
-    search_fields = found_in("caption", "credit")
-    autocomplete_fields = ("tour", "visit")
-    fieldsets = (
-        (None, {"fields": (("key", "original_language"), ("tour", "visit"), "position")}),
-        (_("Texts"), {"fields": both("caption", "credit")}),
-    )
 
 
 @admin.register(Credit, site=site)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import FileField, ForeignKey, QuerySet
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
@@ -22,6 +22,7 @@ from findings.querysets.parity import NOT_TRANSLATED
 COMMENT = "status_comment"
 # An unchanged stretch is shown whole up to so many characters, then by its ends alone.
 LONGEST_SAME, SHOWN_OF_SAME = 240, 80
+DIGITS = 8
 
 
 class Inner(NamedTuple):
@@ -207,6 +208,9 @@ def shown(name: Any, value: Any, names: Names) -> str:
             text = str(number_format(value))
         case _ if isinstance(name, ForeignKey):
             text = str(names[name.related_model, value])
+        case _ if isinstance(name, FileField):
+            # Its name is the digest of what is in it, of which the beginning tells one from another.
+            text = _("A picture (%(digest)s)") % {"digest": str(value).removeprefix("photographs/")[:DIGITS]}
         case _:
             text = str(dict(name.flatchoices).get(value, value))
     return text

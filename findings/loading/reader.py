@@ -37,6 +37,8 @@ INNER: dict[type[Model], tuple[str, str]] = {
     models.HostAlias: ("host", "name"),
     models.Citation: ("finding", "passage"),
 }
+# What is made of a picture that somebody sends.
+RECEIVED = {"file", "width", "height"}
 
 
 class LoadError(Exception):
@@ -174,7 +176,7 @@ def _column(entry: Entry, name: str) -> Any:
         raise entry.error(_("Say in which language: %(name)s_fr or %(name)s_en.") % {"name": name}, name)
     columns = {column.name: column for column in (*columns_of(entry.model), *links_of(entry.model))}
     column = columns.get(name)
-    if column is None or (column.is_relation and column.related_model not in LOADED.values()):
+    if column is None or name in RECEIVED or (column.is_relation and column.related_model not in LOADED.values()):
         raise entry.error(_("There is no such field, or a fixture cannot fill it."), name)
     return column
 

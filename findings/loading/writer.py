@@ -15,13 +15,13 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from findings.loading.reader import INNER, Entry, Ref, columns_of, links_of, read, untranslated
+from findings.loading.reader import INNER, RECEIVED, Entry, Ref, columns_of, links_of, read, untranslated
 from findings.models import Record, Tombstone
 from findings.querysets.statistics import analyze
 from findings.signals import together
 
 # What a fixture cannot know, and a reset therefore keeps: what people decided of themselves, and files received.
-NEVER_RESET = {"user", "visibility", "file", "alt_fr", "alt_en"}
+NEVER_RESET = {"user", "visibility", *RECEIVED, "focal_x", "focal_y", "alt_fr", "alt_en", "credit_fr", "credit_en"}
 
 
 class Outcome(Enum):

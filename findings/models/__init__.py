@@ -7,7 +7,8 @@ from findings.models.glossary import Term
 from findings.models.invitation import Invitation
 from findings.models.journal import DataEvent
 from findings.models.note import Note
-from findings.models.people import Authority, Credit, Photograph, Tombstone, Trainee
+from findings.models.people import Authority, Credit, Tombstone, Trainee
+from findings.models.photograph import Photograph
 from findings.models.publishing import PageRecord, PublishedRecord
 from findings.models.record import Record, Text
 from findings.models.search import SearchEntry, Word

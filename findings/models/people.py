@@ -9,11 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from findings.enums import AuthorityKind, Visibility
-from findings.models.constraints import filled
 from findings.models.forgetting import forget
 from findings.models.record import TITLE_LENGTH, Record
 from findings.models.tour import Tour
-from findings.models.visit import Visit
 from findings.querysets import RecordQuerySet, TraineeQuerySet
 
 NAME_LENGTH = 100
@@ -99,36 +97,6 @@ class Tombstone(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class Photograph(Record):
-    """A photograph of the memo. The file is optional; where there is one, it has alternative texts."""
-
-    TITLE: ClassVar[str] = "caption"
-
-    tour = models.ForeignKey(Tour, models.PROTECT, verbose_name=_("tour"), related_name="photographs")
-    visit = models.ForeignKey(
-        Visit, models.PROTECT, verbose_name=_("visit"), related_name="photographs", null=True, blank=True
-    )
-    position = models.PositiveIntegerField(_("position"), default=0)
-    caption = models.CharField(_("caption"), max_length=TITLE_LENGTH)
-    alt = models.CharField(_("alternative text"), max_length=300, blank=True)
-    credit = models.CharField(_("credit"), max_length=TITLE_LENGTH, blank=True)
-    file = models.ImageField(_("file"), upload_to="photographs/", blank=True)
-
-    objects = RecordQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("photograph")
-        verbose_name_plural = _("photographs")
-        ordering = ["-tour__class_year", "tour", "position", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="photograph_file_has_alt",
-                condition=Q(file="") | filled("alt_fr") & filled("alt_en"),
-                violation_error_message=_("A photograph needs its alternative text in both languages."),
-            )
-        ]
 
 
 class Credit(Record):

@@ -8,6 +8,7 @@ from findings.querysets.people import (
     NoteQuerySet,
     TraineeQuerySet,
 )
+from findings.querysets.photographs import PhotographQuerySet
 from findings.querysets.published import PublishedQuerySet, RecordQuerySet, published_and_due
 from findings.querysets.records import (
     CitationQuerySet,
@@ -31,6 +32,7 @@ __all__ = [
     "HostAliasQuerySet",
     "InvitationQuerySet",
     "NoteQuerySet",
+    "PhotographQuerySet",
     "PublishedQuerySet",
     "RecordQuerySet",
     "SourceQuerySet",

@@ -39,7 +39,7 @@ LOOKUPS: dict[type[Model], dict[type[Model], tuple[str, ...]]] = {
         Trainee: ("tour",),
     },
     Theme: {Theme: ("pk", "parent"), Finding: ("theme", "theme__parent", "themes", "themes__parent")},
-    Visit: {Visit: ("pk",), Finding: ("visits",)},
+    Visit: {Visit: ("pk",), Finding: ("visits",), Tour: ("photographs__visit",)},
     Host: {Visit: ("host",), Finding: ("visits__host",)},
     Finding: {Finding: ("pk",)},
     Passage: {Finding: ("passages",)},

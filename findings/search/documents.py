@@ -15,6 +15,7 @@ from findings.models import (
     Finding,
     Note,
     PageRecord,
+    Photograph,
     PublishedRecord,
     Record,
     Term,
@@ -188,6 +189,8 @@ def _of_tour(tour: Tour) -> Pieces:
     for source in tour.sources.all():
         yield from _texts(Tier.BODY, source, "title")
     for photograph in tour.photographs.all():
+        if photograph.visit and not photograph.visit.is_published:
+            continue
         yield from _texts(Tier.BODY, photograph, "caption", "alt")
     yield from _since(tour)
 
@@ -271,7 +274,13 @@ KINDS: dict[type[Model], Kind] = {
         _facets_of_visit,
     ),
     Theme: Kind(Theme.objects.select_related("parent"), _theme_is_shown, ("follow_ups",), _of_theme, _facets_of_theme),
-    Tour: Kind(Tour.objects.all(), _is_published, ("sources", "photographs", "follow_ups"), _of_tour, _facets_of_tour),
+    Tour: Kind(
+        Tour.objects.all(),
+        _is_published,
+        ("sources", Prefetch("photographs", Photograph.objects.select_related("visit")), "follow_ups"),
+        _of_tour,
+        _facets_of_tour,
+    ),
     Term: Kind(Term.objects.all(), _is_always_shown, (), _of_term, _in_both),
     Trainee: Kind(
         Trainee.objects.select_related("tour", "authority"), _trainee_is_shown, (), _of_trainee, _facets_of_trainee

@@ -8,7 +8,19 @@ from django.views.decorators.http import require_safe
 from findings.sharing.permalinks import MODELS
 from findings.sitemaps import SECTIONS
 from findings.urls import account
-from findings.views import browse, machines, notes, pages, people, records, reference, reports, search, visuals
+from findings.views import (
+    browse,
+    machines,
+    notes,
+    pages,
+    people,
+    pictures,
+    records,
+    reference,
+    reports,
+    search,
+    visuals,
+)
 
 urlpatterns = [
     path("", browse.home, name="home"),
@@ -56,3 +68,6 @@ files = [
     path(".well-known/security.txt", machines.security, name="security"),
     path("favicon.ico", machines.favicon, name="favicon"),
 ]
+
+# Pictures are the same in both languages.
+pictures_of = [path("photographs/<slug:key>/<str:name>", pictures.picture, name="picture")]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from findings.enums import FindingKind
 from findings.forms.filters import FindingFilter, UptakeFilter
 from findings.models import Citation, Finding, FollowUp, Note, Source, Theme, Tour, Trainee, Visit
+from findings.pictures.showing import album_of
 from findings.querysets.published import MOST
 from findings.views.paging import page_asked, page_of, understood
 from findings.views.records import record_page
@@ -96,7 +97,7 @@ def tour_detail(request: HttpRequest, tour: Any, preview: bool) -> dict[str, Any
         "participant_count": Trainee.objects.listed().filter(tour=tour).count(),
         "timeline": timeline_of(tour, visits, sources),
         "sources": sources,
-        "photographs": tour.photographs.all(),
+        "album": album_of(_shown(tour.photographs.all(), preview)),
         "told": Note.objects.published().of_tour(tour.key).for_uptake(),
     }
 
@@ -119,6 +120,7 @@ def visit_detail(request: HttpRequest, visit: Any, preview: bool) -> dict[str, A
         "page": page_of(findings.with_links(), page_asked(request.GET), visit.finding_count),
         "follow_ups": FollowUp.objects.published().filter(visit=visit),
         "notes": visit.notes.accepted().with_signatures(),
+        "album": album_of(_shown(visit.photographs.with_picture(), preview)),
     }
 
 

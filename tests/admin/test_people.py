@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 
 from findings.accounts.invitations import invite
 from findings.enums import NoteState, Visibility
-from findings.models import Photograph, Tombstone, Trainee
+from findings.models import Tombstone, Trainee
 from tests import make
 from tests.accounts.traces import traces
 from tests.admin.forms import act, address, save, signed_in
@@ -80,9 +80,3 @@ def test_the_history_of_a_note_is_for_moderators(cast: Cast) -> None:
     assert cast.editor.email in editor.get(history).text
     assert curator.get(history).status_code == 403
     assert [history in client.get(change).text for client in (editor, curator)] == [True, False]
-
-
-def test_a_photograph_is_described_without_its_file(cast: Cast) -> None:
-    photograph = Photograph.objects.create(key="photo", tour=cast.tour, caption_fr="Le port", caption_en="The port")
-    form = signed_in(cast.curator).get(address("photograph_change", photograph.pk)).context["adminform"].form
-    assert not {"file", "alt_fr", "alt_en"} & set(form.fields)

@@ -7,19 +7,16 @@ import pytest
 from django.test import Client
 
 from findings.enums import DataAction, DoneBy, NoteState, Status
-from findings.models import Citation, Credit, DataEvent, FollowUp, Note, Passage, Photograph, Source, Tombstone, User
+from findings.models import Citation, Credit, DataEvent, FollowUp, Note, Passage, Source, Tombstone, User
 from tests import make
 from tests.accounts.inviting import invited
 from tests.admin.forms import act, address, signed_in
 from tests.conftest import Cast
+from tests.pictures.making import make_photograph
 
 
 def make_source(**fields: Any) -> Source:
     return make.make_passage(**fields).source
-
-
-def make_photograph() -> Photograph:
-    return Photograph.objects.create(key="photo", tour=make.make_tour(), caption_fr="Le port", caption_en="The port")
 
 
 def make_credit() -> Credit:

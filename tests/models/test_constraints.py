@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F, Model, QuerySet
 
 from findings.enums import NoteState, ReportState, Status
-from findings.models import Citation, HostAlias, Photograph, User
+from findings.models import Citation, HostAlias, User
 from tests.make import (
     cite,
     make_authority,
@@ -25,6 +25,7 @@ from tests.make import (
     make_user,
     make_visit,
 )
+from tests.pictures.making import make_photograph
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +34,6 @@ def written(record: Any, **values: Any) -> int:
     """The rows written by a plain SQL update, past clean(), save() and our own querysets."""
     with transaction.atomic():
         return QuerySet(type(record)).filter(pk=record.pk).update(**values)
-
-
-def make_photograph(**fields: Any) -> Photograph:
-    """A caption without a file."""
-    return Photograph.objects.create(
-        **{"key": "photo-1", "tour": make_tour(), "caption_fr": "Vue", "caption_en": "View", **fields}
-    )
 
 
 def make_draft() -> Any:
@@ -223,12 +217,34 @@ def test_a_tour_ends_after_it_starts_in_a_year_that_can_be() -> None:
             written(tour, class_year=year)
 
 
-@pytest.mark.parametrize("alt", [{}, {"alt_fr": "Une vue"}, {"alt_fr": "Une vue", "alt_en": ""}])
-def test_a_photograph_with_a_file_has_its_alternative_texts(alt: dict[str, str]) -> None:
+PICTURE = {
+    **{"file": "photographs/a.jpg", "width": 600, "height": 400},
+    **{"alt_fr": "Une vue", "alt_en": "A view", "credit_fr": "Ada", "credit_en": "Ada"},
+}
+
+
+@pytest.mark.parametrize("empty", EMPTY)
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("text", ["alt", "credit"])
+def test_a_photograph_with_a_file_has_its_texts(text: str, language: str, empty: str | None) -> None:
     photograph = make_photograph()
-    with pytest.raises(IntegrityError, match="photograph_file_has_alt"):
-        written(photograph, file="photographs/a.jpg", **alt)
-    assert written(photograph, file="photographs/a.jpg", alt_fr="Une vue", alt_en="A view") == 1
+    with pytest.raises(IntegrityError, match=f"photograph_file_has_{text}"):
+        written(photograph, **PICTURE | {f"{text}_{language}": empty})
+    assert written(photograph, **PICTURE) == 1
+
+
+@pytest.mark.parametrize("wrong", [{"file": ""}, {"width": None}, {"height": None}, {"width": 0}, {"height": 0}])
+def test_a_picture_and_its_size_go_together(wrong: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError, match="photograph_file_has_size"):
+        written(make_photograph(), **PICTURE | wrong)
+
+
+@pytest.mark.parametrize("axis", ["focal_x", "focal_y"])
+def test_a_focal_point_is_within_its_picture(axis: str) -> None:
+    photograph = make_photograph()
+    with pytest.raises(IntegrityError, match="photograph_focal_point_is_within"):
+        written(photograph, **{axis: 101})
+    assert (written(photograph, **{axis: 0}), written(photograph, **{axis: 100})) == (1, 1)
 
 
 @pytest.mark.parametrize("empty", EMPTY)

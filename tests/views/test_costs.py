@@ -9,13 +9,23 @@ from django.test.utils import CaptureQueriesContext
 
 from findings.models import Finding
 from findings.querysets.statistics import analyze
-from tests.make import make_finding, make_many, make_note, make_term, make_theme, make_tour, make_trainee, make_user
+from tests.make import (
+    make_finding,
+    make_many,
+    make_note,
+    make_term,
+    make_theme,
+    make_tour,
+    make_trainee,
+    make_user,
+)
+from tests.pictures.making import make_picture
 from tests.views.pages import address, listing
 
 pytestmark = pytest.mark.django_db
 
-# At most 12 on home and on a finding, 11 on a theme, 8 elsewhere.
-LIMITS = {"home": 12, "finding": 12, "theme": 11}
+# At most 12 on home and on a finding, 11 on a theme, 9 on a visit, 8 elsewhere.
+LIMITS = {"home": 12, "finding": 12, "theme": 11, "visit": 9}
 
 
 words = itertools.count()
@@ -44,6 +54,7 @@ def _site(count: int) -> dict[str, str]:
         make_trainee(tour=tour, user=author)
         make_note(finding=finding, author=author, signature="person")
         make_note(visit=visit, author=author, signature="person")
+        make_picture(tour, visit=visit)
     analyze()
     return {
         "home": listing("home", "en"),
@@ -67,6 +78,7 @@ def _site(count: int) -> dict[str, str]:
     }
 
 
+@pytest.mark.usefixtures("media")
 def test_pages_cost_the_same_with_1_3_and_60_records(client: Client) -> None:
     costs = []
     for more in (1, 3, 60):
