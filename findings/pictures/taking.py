@@ -15,9 +15,11 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
 
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
-MOST_MEGABYTES, MOST_MEGAPIXELS = 20, 50
-MOST_PIXELS = MOST_MEGAPIXELS * 1_000_000
+MOST_MEGABYTES = 20
+# The formats by their names in Pillow, with how many million pixels each may have: the decoders of the latter two take
+# twice the memory of the others.
+MOST_MEGAPIXELS = {"JPEG": 50, "PNG": 50, "WEBP": 25, "AVIF": 25}
+MILLION = 1_000_000
 # Of a picture that is taken in: its shortest side, in pixels, and how many times that its longest may be.
 SHORTEST_SIDE, LONGEST_RATIO = 320, 4
 # Of what is kept: its longest side, in pixels.
@@ -25,7 +27,7 @@ LONGEST_SIDE = 2400
 QUALITY = 90
 
 # Checked by Pillow as it reads a header, of each picture inside another too.
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+Image.MAX_IMAGE_PIXELS = max(MOST_MEGAPIXELS.values()) * MILLION
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 # A picture of 50 megapixels takes hundreds of megabytes while it is decoded: a process has one of them at a time.
@@ -68,9 +70,9 @@ def _opened(file: IO[bytes]) -> Image.Image:
     """The picture, of which only the header is read."""
     try:
         file.seek(0)
-        return Image.open(file, formats=FORMATS)
+        return Image.open(file, formats=list(MOST_MEGAPIXELS))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_large() from error
+        raise _too_large(max(MOST_MEGAPIXELS.values())) from error
     except Exception as error:  # each decoder fails in its own ways: any of them means that this is no such picture
         told = _(
             "This is no picture in JPEG, PNG, WebP or AVIF, or not a whole one. "
@@ -82,22 +84,23 @@ def _opened(file: IO[bytes]) -> Image.Image:
 def _refuse_unfit(image: Image.Image) -> None:
     """Raises PictureError for a picture that is too large, too small, too long or that moves."""
     shortest, longest = sorted(image.size)
-    if shortest * longest > MOST_PIXELS:
-        raise _too_large()
+    # A camera puts a second picture into a JPEG, for its own use (MPO): the first is the photograph.
+    kind = "JPEG" if image.format == "MPO" else str(image.format)
+    if shortest * longest > MOST_MEGAPIXELS[kind] * MILLION:
+        raise _too_large(MOST_MEGAPIXELS[kind])
     if shortest < SHORTEST_SIDE:
         told = _("This picture is too small: %(width)d × %(height)d pixels, where each side needs %(least)d at least.")
         raise PictureError(told % {"width": image.width, "height": image.height, "least": SHORTEST_SIDE})
     if longest > shortest * LONGEST_RATIO:
         told = _("This picture is too long: its longest side is at most %(most)d times the shortest. Crop it first.")
         raise PictureError(told % {"most": LONGEST_RATIO})
-    # A camera puts a second picture into a JPEG, for its own use (MPO): the first is the photograph.
-    if image.format in FORMATS and getattr(image, "n_frames", 1) > 1:
+    if kind != "JPEG" and getattr(image, "n_frames", 1) > 1:
         raise PictureError(_("This picture moves. Send one that does not."))
 
 
-def _too_large() -> PictureError:
-    told = _("This picture is too large: at most %(most)d million pixels. Make it smaller and send that.")
-    return PictureError(told % {"most": MOST_MEGAPIXELS})
+def _too_large(most: int) -> PictureError:
+    told = _("This picture is too large: at most %(most)d million pixels in this format. Make it smaller first.")
+    return PictureError(told % {"most": most})
 
 
 def _pixels(image: Image.Image) -> Image.Image:

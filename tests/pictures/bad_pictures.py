@@ -16,7 +16,7 @@ EMPTY = "The submitted file is empty."
 NOT_ONE = "This is no picture in JPEG, PNG, WebP or AVIF, or not a whole one."
 DAMAGED = "This picture cannot be read to its end"
 HEAVY = "This file is too heavy: at most 20 MB."
-LARGE = "This picture is too large: at most 50 million pixels."
+LARGE = "This picture is too large: at most 50 million pixels in this format."
 SMALL = "This picture is too small:"
 LONG = "This picture is too long:"
 MOVES = "This picture moves."
@@ -113,6 +113,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "bomb": (bomb, LARGE),
     "a little too large": (lambda: png(7100, 7100, b""), LARGE),
     "said to be enormous": (lambda: said_to_be(65_000, 65_000), LARGE),
+    "a WebP that is too large": (lambda: written(Image.new("1", (5100, 5000)), "WEBP"), LARGE.replace("50", "25")),
     "half a JPEG": (lambda: cut("JPEG"), DAMAGED),
     "half a PNG": (lambda: cut("PNG"), DAMAGED),
     "half a WebP": (lambda: cut("WEBP"), NOT_ONE),

@@ -24,7 +24,7 @@ def picture(width: int, height: int, focal_x: int = 50, focal_y: int = 50, diges
 
 
 def picture_at(size: tuple[int, int], focus: tuple[int, int]) -> Picture:
-    return picture(*size, focus[0], focus[1])
+    return Picture("0" * 32, *size, *focus)
 
 
 def test_nothing_is_larger_than_the_picture() -> None:
@@ -54,7 +54,7 @@ def test_a_crop_keeps_the_focal_point(size: tuple[int, int], focus: tuple[int, i
 @pytest.mark.parametrize("focal_y", range(0, 101, 50))
 @pytest.mark.parametrize("size", [(1201, 401), (601, 1007), (333, 320)])
 def test_a_crop_is_within_the_picture_and_the_focal_point_in_it(size: Any, focal_x: int, focal_y: int) -> None:
-    left, top, right, bottom = picture(*size, focal_x, focal_y).crop_box
+    left, top, right, bottom = picture_at(size, (focal_x, focal_y)).crop_box
     assert (left >= 0, top >= 0, right <= size[0], bottom <= size[1]) == (True, True, True, True)
     assert left <= size[0] * focal_x / 100 <= right
     assert top <= size[1] * focal_y / 100 <= bottom
