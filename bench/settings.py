@@ -6,3 +6,4 @@ from pathlib import Path
 from studytour.settings import *  # noqa: F403
 
 STATIC_ROOT = Path(os.environ["BENCH_FOLDER"]) / "static"
+MEDIA_ROOT = Path(os.environ["BENCH_FOLDER"]) / "media"

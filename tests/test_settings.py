@@ -58,6 +58,16 @@ WRONG = [
     ("CONTACT_EMAIL", "nobody", "CONTACT_EMAIL: 'nobody' is not an e-mail address; expected name@host"),
     ("DEFAULT_FROM_EMAIL", "A <b", "DEFAULT_FROM_EMAIL: 'A <b' is not an e-mail address; expected name@host"),
     ("ENV_FILE", "/nowhere/.env", "ENV_FILE: '/nowhere/.env' is not a file that can be read"),
+    (
+        "MEDIA_ROOT",
+        "var/static/media",
+        f"MEDIA_ROOT: 'var/static/media' is not a folder; expected /path, outside {ROOT / 'var' / 'static'}",
+    ),
+    (
+        "MEDIA_ROOT",
+        "manage.py",
+        f"MEDIA_ROOT: 'manage.py' is not a folder; expected /path, outside {ROOT / 'var' / 'static'}",
+    ),
     ("SECRET_KEY", "", "SECRET_KEY: missing or shorter than 50 characters"),
     ("SECRET_KEY", "short", "SECRET_KEY: missing or shorter than 50 characters"),
     (
@@ -122,6 +132,12 @@ def test_a_site_reached_by_https_uses_https_alone() -> None:
 def test_the_port_tells_the_address_until_one_is_set() -> None:
     assert settings_of("SITE_URL", PORT="8123") == ["http://127.0.0.1:8123"]
     assert settings_of("SITE_URL", PORT="8123", SITE_URL="http://intranet") == ["http://intranet"]
+
+
+def test_pictures_are_kept_where_the_environment_says() -> None:
+    script = "from studytour import settings; print(settings.MEDIA_ROOT)"
+    kept = [run(script, **where).stdout for where in ({}, {"MEDIA_ROOT": "kept"}, {"MEDIA_ROOT": "/srv/pictures"})]
+    assert kept == [f"{ROOT / 'var' / 'media'}\n", f"{ROOT / 'kept'}\n", "/srv/pictures\n"]
 
 
 def test_postgresql_is_reached_through_a_pool() -> None:

@@ -16,9 +16,9 @@ from findings.admin.forms import EditingForm
 from findings.admin.site import site
 from findings.enums import LANGUAGES
 from findings.models import Photograph
+from findings.pictures.making import keep, make
 from findings.pictures.renditions import file_of, picture_of
 from findings.pictures.showing import Shown, crop_of, whole_of
-from findings.pictures.store import keep, make
 from findings.pictures.taking import MOST_MEGABYTES, Master, PictureError, take_in
 
 # What a picture is not shown without.

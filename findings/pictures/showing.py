@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
+from findings.pictures.making import is_kept
 from findings.pictures.renditions import AVIF, JPEG, WEBP, Picture, Rendition, crops, name_of, picture_of, wholes
-from findings.pictures.store import is_kept
 
 
 @dataclass(frozen=True)

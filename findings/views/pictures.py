@@ -6,8 +6,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from findings.models import Photograph
+from findings.pictures.making import path_of
 from findings.pictures.renditions import files, name_of, picture_of
-from findings.pictures.store import path_of
 
 # Seconds that a browser or a proxy may show a picture after it was withdrawn.
 KEPT = 300

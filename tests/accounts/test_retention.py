@@ -43,7 +43,7 @@ def test_the_address_of_an_old_invitation_is_forgotten(capsys: pytest.CaptureFix
         call_command("forget_expired")
     assert [fresh(old).email, bool(fresh(lately).email)] == ["", True]
     told = "Oubliés : sessions : 0, invitations : 1, retours que personne ne lit : 0, "
-    told += "lignes du journal des données personnelles : 0.\n"
+    told += "lignes du journal des données personnelles : 0, images d’aucune photographie : 0.\n"
     assert capsys.readouterr().out == told.replace(" :", "\u00a0:")
 
 

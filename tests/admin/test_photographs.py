@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils.translation import override
 
 from findings.models import Photograph
+from findings.pictures.making import path_of
 from findings.pictures.renditions import files, picture_of
-from findings.pictures.store import path_of
 from tests.admin.forms import address, errors_in, filled, signed_in
 from tests.admin.histories import bring_back, changes, entries, restore, write
 from tests.conftest import Cast

@@ -110,6 +110,15 @@ def test_a_field_that_cannot_be_read_is_named(norway: Folder, key: str, name: st
     assert str(refused.value) == f"{PLACE} · {key} · {name} · {said}"
 
 
+@pytest.mark.parametrize("name", ["file", "width", "height"])
+def test_a_fixture_gives_no_picture(norway: Folder, name: str) -> None:
+    norway.records.append(("photograph", {"key": "no16-photo-1", "tour": ["no16"], name: "photographs/a.jpg"}))
+    norway.write()
+    with pytest.raises(LoadError) as refused:
+        read("norway-2016")
+    assert str(refused.value) == f"{PLACE} · no16-photo-1 · {name} · {NOT_A_FIELD}"
+
+
 def test_the_same_record_twice_is_refused(norway: Folder) -> None:
     norway.records.append(norway.records[-1])
     norway.write()

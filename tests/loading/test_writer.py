@@ -21,6 +21,7 @@ from findings.models import (
     Host,
     HostAlias,
     Passage,
+    Photograph,
     Record,
     Theme,
     Tombstone,
@@ -28,6 +29,7 @@ from findings.models import (
 )
 from tests.loading.conftest import Folder
 from tests.make import cite, make_many, make_theme, make_tour, make_user
+from tests.pictures.making import make_picture
 
 pytestmark = pytest.mark.django_db
 REASON = "load_tour norway-2016"
@@ -225,6 +227,24 @@ def test_reset_leaves_what_people_decided_of_themselves(norway: Folder) -> None:
     assert trainee.visibility == Visibility.HIDDEN
     assert trainee.user is not None
     assert trainee.family_name == "Œuvrard"
+
+
+@pytest.mark.usefixtures("media")
+def test_reset_leaves_a_picture_and_what_is_said_of_it(norway: Folder) -> None:
+    fields = {"key": "no16-photo-1", "tour": ["no16"], "caption_fr": "Le port", "caption_en": "The port"}
+    norway.records.append(("photograph", {**fields, "credit_fr": "Anonyme", "credit_en": "Nobody"}))
+    norway.write()
+    load("norway-2016")
+    given, loaded = make_picture(), Photograph.objects.get(key="no16-photo-1")
+    kept = ("file", "width", "height", "alt_fr", "alt_en", "credit_fr", "credit_en")
+    loaded.caption_en, loaded.focal_x, loaded.focal_y = "A port", 7, 80
+    for name in kept:
+        setattr(loaded, name, getattr(given, name))
+    loaded.save()
+    load("norway-2016", reset=True)
+    loaded.refresh_from_db()
+    assert [getattr(loaded, name) for name in kept] == [getattr(given, name) for name in kept]
+    assert (loaded.caption_en, loaded.focal_x, loaded.focal_y) == ("The port", 7, 80)
 
 
 @pytest.mark.parametrize(

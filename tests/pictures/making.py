@@ -9,8 +9,8 @@ from PIL import Image
 
 from findings.enums import LANGUAGES
 from findings.models import Photograph, Tour
+from findings.pictures.making import keep, make
 from findings.pictures.renditions import file_of, picture_of
-from findings.pictures.store import keep, make
 from findings.pictures.taking import Master, take_in
 from tests.make import make_tour
 

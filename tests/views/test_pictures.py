@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from findings.enums import Status
 from findings.models import Photograph, Tour, Visit
+from findings.pictures.making import path_of
 from findings.pictures.renditions import files, name_of, picture_of
-from findings.pictures.store import path_of
 from tests.admin.forms import signed_in
 from tests.conftest import Cast
 from tests.make import make_tour, make_user, make_visit

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from findings.accounts.retention import forget_expired
-from findings.pictures.store import sweep
+from findings.pictures.sweeping import sweep
 from findings.search.index import compact
 
 

@@ -11,9 +11,10 @@ from django.core.management import call_command
 from PIL import Image
 
 from findings.models import Photograph
+from findings.pictures.making import is_kept, keep, make, path_of
 from findings.pictures.renditions import FORMATS, Picture, crops, files, name_of, picture_of, wholes
 from findings.pictures.showing import album_of, whole_of
-from findings.pictures.store import UNNAMED_FOR, is_kept, keep, make, path_of, sweep
+from findings.pictures.sweeping import UNNAMED_FOR, sweep
 from tests.pictures.bad_pictures import RED, scene
 from tests.pictures.making import make_photograph, make_picture, taken, written
 from tests.pictures.test_taking import colour_at, near

@@ -1,22 +1,14 @@
-"""Where pictures are kept: a folder each under MEDIA_ROOT, called by the picture's content, which no server shows."""
+"""Keeps pictures and makes their sizes: a folder each under MEDIA_ROOT, called by its content, that no server shows."""
 
 import secrets
-import shutil
-import time
-from collections.abc import Iterator
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
 from PIL import Image
 
-from findings.models import Photograph
-from findings.pictures.renditions import FILE, Format, Picture, Rendition, file_of, files
+from findings.pictures.renditions import Format, Picture, Rendition, file_of, files
 from findings.pictures.taking import ONE_AT_A_TIME, Master
-
-# An upload in progress has written its files and not yet said whose they are.
-UNNAMED_FOR = timedelta(days=1)
 
 
 def keep(master: Master) -> None:
@@ -48,20 +40,6 @@ def path_of(picture: Picture, rendition: Rendition, kind: Format) -> Path:
     return _master(picture).with_name(f"{rendition.stem}.{kind.ending}")
 
 
-def sweep() -> int:
-    """Removes the pictures that no photograph has, nor had in any version of it, and gives how many they were."""
-    named = {
-        found[1]
-        for records in (Photograph.objects.all(), Photograph.history.all())  # type: ignore[attr-defined]
-        for name in records.exclude(file="").values_list("file", flat=True).distinct()
-        if (found := FILE.fullmatch(name))
-    }
-    unnamed = [folder for folder in _folders() if folder.name not in named and _is_old(folder)]
-    for folder in unnamed:
-        shutil.rmtree(folder)
-    return len(unnamed)
-
-
 def _master(picture: Picture) -> Path:
     return Path(settings.MEDIA_ROOT) / file_of(picture.digest)
 
@@ -82,13 +60,3 @@ def _write(path: Path, content: bytes) -> None:
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     part.write_bytes(content)
     part.replace(path)
-
-
-def _folders() -> Iterator[Path]:
-    root = Path(settings.MEDIA_ROOT) / "photographs"
-    return root.iterdir() if root.is_dir() else iter(())
-
-
-def _is_old(folder: Path) -> bool:
-    """Whether nothing was written there for a day: each file that is written is a change of its folder."""
-    return folder.stat().st_mtime < time.time() - UNNAMED_FOR.total_seconds()
