@@ -130,6 +130,16 @@ class PhotographAdmin(RecordAdmin):
             make(picture)
         super().save_model(request, obj, form, change)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """As declared; without the file for whoever may not change it, whom Django would show an address of nothing."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj) or obj is None:
+            return fieldsets
+        return [
+            (name, {**options, "fields": [field for field in options["fields"] if field != "file"]})
+            for name, options in fieldsets
+        ]
+
     @admin.display(description=_("picture"), boolean=True)
     def has_picture(self, photograph: Photograph) -> bool:
         """Whether somebody gave its file."""

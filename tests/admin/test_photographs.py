@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.test import Client
 from django.utils.translation import override
 
-from findings.models import Photograph
+from findings.models import Photograph, User
 from findings.pictures.making import path_of
 from findings.pictures.renditions import files, picture_of
 from tests.admin.forms import address, errors_in, filled, signed_in
@@ -165,6 +166,14 @@ def test_who_may_not_change_photographs_gives_none(cast: Cast, photograph: Photo
         answer = signed_in(user).post(url, {**TEXTS, "file": sent(GOOD["JPEG"]())})
         assert answer.status_code in {302, 403}
     assert (kept_in(media), fresh(photograph).file.name) == ([], "")
+
+
+def test_who_may_only_look_is_shown_no_address_of_nothing(cast: Cast, media: Path) -> None:
+    photograph = make_picture(cast.tour)
+    cast.outsider.user_permissions.add(Permission.objects.get(codename="view_photograph"))
+    User.objects.filter(pk=cast.outsider.pk).update(is_staff=True)
+    page = signed_in(fresh(cast.outsider)).get(address("photograph_change", photograph.pk))
+    assert (page.status_code, "whole.jpg" in page.text, str(photograph.alt_en) in page.text) == (200, False, True)
 
 
 def test_the_form_shows_the_picture_and_its_crop(curator: Client, cast: Cast, media: Path) -> None:

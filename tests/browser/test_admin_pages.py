@@ -13,7 +13,7 @@ from django.db import connection
 from playwright.sync_api import Page
 from pytest_django import Settings
 
-from findings.models import Finding, FollowUp, Host, Tour, Trainee, User
+from findings.models import Finding, FollowUp, Host, Photograph, Tour, Trainee, User
 from tests.admin.boards import kept, outdated
 from tests.admin.forms import address, signed_in
 from tests.browser.reports import AXE, AXE_RUN, measure, tell, width_faults
@@ -80,7 +80,10 @@ def our_pages() -> Iterable[tuple[str, str]]:
     findings = Finding.objects.order_by("pk")
     outdated(findings[0])
     kept(findings[1])
-    records: list[Any] = [*findings[:3], *(model.objects.all()[0] for model in (Tour, Host, Trainee, FollowUp, User))]
+    records: list[Any] = [
+        *findings[:3],
+        *(model.objects.all()[0] for model in (Tour, Host, Trainee, FollowUp, User, Photograph)),
+    ]
     records += [make_error_report(finding=findings[0]), make_note(finding=findings[0])]
     for name in ("finding", "trainee", "followup", "note", "errorreport", "user"):
         yield "list", record_page(f"{name}_changelist")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils.translation import override
 from PIL import Image
 
 from findings.models import Photograph
@@ -138,7 +139,8 @@ def test_a_picture_on_its_way_is_not_swept(media: Path, capsys: pytest.CaptureFi
     folders = {master.digest: media / "photographs" / master.digest for master in (early, late)}
     age(folders[early.digest], DAY + 60)
     age(folders[late.digest], DAY - 60)
-    call_command("forget_expired")
+    with override("en"):
+        call_command("forget_expired")
     assert "pictures that no photograph has: 1" in capsys.readouterr().out
     assert {digest: folder.exists() for digest, folder in folders.items()} == {early.digest: False, late.digest: True}
     # Sent again, it begins its day anew.

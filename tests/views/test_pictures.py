@@ -44,7 +44,7 @@ def test_every_size_is_served_as_what_it_is(client: Client) -> None:
 
 
 def test_a_browser_that_has_it_is_sent_nothing(client: Client) -> None:
-    path = addresses(make_picture())[0]
+    path = next(path for path in addresses(make_picture()) if path.endswith(".jpg"))
     first: Any = client.get(path, headers={"accept-encoding": "gzip"})
     assert "Content-Encoding" not in first
     again: Any = client.get(path, headers={"if-none-match": first["ETag"]})
