@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import FileField, QuerySet
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from simple_history.utils import get_m2m_reverse_field_name
 
+from findings.admin.versions import shown
 from findings.models import Record
 
 MOST_SHOWN = 1000
@@ -125,5 +126,7 @@ def _shown(stored: Any, name: str) -> str:
     column = type(stored)._meta.get_field(name)
     if column.many_to_many:
         return ", ".join(map(str, getattr(stored, name).all()))
+    if isinstance(column, FileField):
+        return shown(column, getattr(stored, name), {}) or "—"
     display = getattr(stored, f"get_{name}_display", None)
     return str((display() if display else getattr(stored, name)) or "—")

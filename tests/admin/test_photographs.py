@@ -160,6 +160,28 @@ def test_a_new_photograph_takes_its_picture_at_once(curator: Client, cast: Cast,
     assert picture_of(Photograph.objects.get(caption_en="The port")) is not None
 
 
+def test_two_who_give_a_picture_are_told_of_each_other(
+    curator: Client, photograph: Photograph, cast: Cast, media: Path
+) -> None:
+    give(curator, photograph, GOOD["JPEG"](), **TEXTS)
+    url = address("photograph_change", photograph.pk)
+    opened = filled(curator, url)
+    opened.pop("file", None)
+    give(signed_in(cast.editor), photograph, written(scene(size=(500, 400)), "PNG"), focal_x="9")
+    stored = fresh(photograph)
+    answer = curator.post(url, {**opened, "file": sent(GOOD["WebP"]())})
+    told = answer.context["adminform"].form.errors["file"]
+    assert (answer.status_code, told[0]) == (200, f"Written meanwhile: “A picture ({digest_of(stored)[:8]})”")
+    # Whoever left the picture alone has the other's.
+    answer = curator.post(url, {**opened, "caption_en": "A quay"})
+    form = answer.context["adminform"].form
+    assert ("file" in form.errors, form["focal_x"].value()) == (False, 9)
+    saved = {name: form[name].value() for name in ("version", "focal_x", "focal_y")}
+    assert curator.post(url, {**opened, "caption_en": "A quay", **saved}).status_code == 302
+    now = fresh(photograph)
+    assert (now.file.name, now.width, now.focal_x, now.caption_en) == (stored.file.name, 500, 9, "A quay")
+
+
 def test_who_may_not_change_photographs_gives_none(cast: Cast, photograph: Photograph, media: Path) -> None:
     url = address("photograph_change", photograph.pk)
     for user in (cast.outsider, cast.alumna):
