@@ -1,0 +1,192 @@
+"""Takes rows into records and writes what they change, by django-import-export: one row, one record, by its key."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from import_export.instance_loaders import BaseInstanceLoader
+from import_export.resources import ModelResource
+
+from findings.enums import LANGUAGES
+from findings.models import PageRecord, User
+from findings.querysets.parity import untranslated
+from findings.sheets.cells import Keys, written
+from findings.sheets.columns import Column, columns_of, linked_names
+from findings.sheets.kinds import told_of
+from findings.sheets.rules import refused, unwritten
+
+BATCH = 500
+# Where a row of the data stands in its sheet.
+ROW = "row"
+# Told of how many rows were looked at since it was last told.
+Progress = Callable[[int], Any]
+
+
+class Change(NamedTuple):
+    """What a row changes in one column: the texts before and after, as a preview tells them."""
+
+    column: str
+    before: str
+    after: str
+
+
+class RowChange(NamedTuple):
+    """What a row makes of its record."""
+
+    row: int
+    key: str
+    name: str
+    new: bool
+    pk: Any
+    changes: list[Change]
+
+
+class Problem(NamedTuple):
+    """What is wrong in a row, and in which of its columns, if in one."""
+
+    row: int
+    column: str
+    message: str
+
+
+@dataclass
+class Report:
+    """What became of the rows of a sheet, or would."""
+
+    rows: int = 0
+    changed: list[RowChange] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def created(self) -> int:
+        """How many records are new."""
+        return sum(row.new for row in self.changed)
+
+
+class Loader(BaseInstanceLoader):  # type: ignore[misc]
+    """The stored records of the rows, some hundred at a time; nobody else writes them until the transaction ends."""
+
+    def __init__(self, resource: Any, dataset: Any) -> None:
+        super().__init__(resource, dataset)
+        self._keys: Iterator[str] = iter(dict.fromkeys(dataset["key"]))
+        self._asked: set[str] = set()
+        self._found: dict[str, Any] = {}
+
+    def get_instance(self, row: Any) -> Any:
+        """The record of the row's key, if there is one."""
+        while row["key"] not in self._asked:
+            self._asked = set(islice(self._keys, BATCH))
+            records: Any = self.resource.get_queryset().filter(key__in=self._asked).select_for_update()
+            records = records.prefetch_related(*linked_names(self.resource.fields))
+            self._found = {record.key: record for record in records}
+        return self._found.get(row["key"])
+
+
+class SheetResource(ModelResource):  # type: ignore[misc]
+    """A kind of record as rows. `user` writes and is held to their rights; without one it only exports."""
+
+    def __init__(self, user: User | None = None, reason: str = "", progress: Progress | None = None) -> None:
+        super().__init__()
+        self.progress = progress
+        self.user, self.reason, self.keys = user, reason, Keys()
+        self.fields: dict[str, Column] = columns_of(self._meta.model, self.keys)
+        self.report = Report()
+        self._taken: dict[str, tuple[Any, Any]] = {}
+
+    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
+        """As import-export's, which tells nobody how far it is."""
+        result = super().import_row(row, instance_loader, **kwargs)
+        if self.progress:
+            self.progress(1)
+        return result
+
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Gives the record what the row says otherwise. Raises ValidationError, by column."""
+        self._record, self._taken, errors = instance, {}, {}
+        told = told_of(type(instance))
+        for name, column in self.fields.items():
+            if name not in row or (name in told and (instance.pk is None or not written(row[name]).strip())):
+                continue
+            before = column.read(instance)
+            try:
+                after = column.widget.clean(row[name])
+            except ValueError as error:
+                errors[name] = ValidationError(str(error))
+                continue
+            if not column.widget.same(before, after):
+                self._taken[name] = (before, after)
+        errors |= refused(instance, self._taken, self.user) if self.user else {}
+        if errors:
+            raise ValidationError(errors)
+        for name, (_before, after) in self._taken.items():
+            if name not in told and not self.fields[name].is_linked:
+                self.fields[name].give(instance, after)
+
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        """Whether there is nothing to write."""
+        return not import_validation_errors and instance.pk is not None and not self._taken
+
+    def validate_instance(
+        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
+        """Raises ValidationError where the record is not sound, or its row was not."""
+        if import_validation_errors:
+            raise ValidationError(import_validation_errors)
+        self._renew_slugs(instance)
+        instance.full_clean(exclude=untranslated(type(instance)))
+        if lacking := unwritten(instance):
+            raise ValidationError(lacking)
+
+    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Signs the version that is about to be written."""
+        instance._history_user, instance._change_reason = self.user, self.reason
+
+    def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Writes what hangs on the record, now that it is there."""
+        for name, (_before, after) in self._taken.items():
+            if self.fields[name].is_linked:
+                self.fields[name].link(instance, after)
+        self.keys.add(instance)
+
+    def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
+        """Reports what the row changed."""
+        record = self._record
+        if not row_result.is_skip():
+            changes = [
+                Change(name, self.fields[name].widget.shown(before), self.fields[name].widget.shown(after))
+                for name, (before, after) in self._taken.items()
+            ]
+            told = RowChange(row[ROW], record.key, str(record), row_result.is_new(), record.pk, changes)
+            self.report.changed.append(told)
+
+    def _renew_slugs(self, record: Any) -> None:
+        """An address that was made of a title follows it as long as no reader knows it."""
+        if not isinstance(record, PageRecord) or record.pk is None:
+            return
+        for language in LANGUAGES:
+            title, slug = f"{record.TITLE}_{language}", f"slug_{language}"
+            renamed = title in self._taken and slug not in self._taken
+            if renamed and record.is_made_of(getattr(record, slug), self._taken[title][0]):
+                records: Any = type(record)._default_manager
+                if not records.was_published(record.pk):
+                    setattr(record, slug, None)
+
+
+def resource_of(
+    model: type[Any], user: User | None = None, reason: str = "", progress: Progress | None = None
+) -> SheetResource:
+    """The resource of one kind of record."""
+    options = {
+        "model": model,
+        "fields": (),
+        "import_id_fields": ("key",),
+        "instance_loader_class": Loader,
+        "skip_diff": True,
+        "use_transactions": True,
+        "report_skipped": False,
+    }
+    kind = type(f"{model.__name__}Resource", (SheetResource,), {"Meta": type("Meta", (), options)})
+    resource: SheetResource = kind(user, reason, progress)
+    return resource
