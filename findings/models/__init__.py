@@ -11,6 +11,7 @@ from findings.models.people import Authority, Credit, Photograph, Tombstone, Tra
 from findings.models.publishing import PageRecord, PublishedRecord
 from findings.models.record import Record, Text
 from findings.models.search import SearchEntry, Word
+from findings.models.sheet import UploadedSheet
 from findings.models.theme import Theme
 from findings.models.tour import Passage, Source, Tour
 from findings.models.translation import Translation
@@ -44,6 +45,7 @@ __all__ = [
     "Tour",
     "Trainee",
     "Translation",
+    "UploadedSheet",
     "User",
     "Visit",
     "Word",

@@ -198,7 +198,7 @@ class TimeCell(Cell):
 
     def same(self, stored: Any, sent: Any) -> bool:
         """As Cell's, to the minute."""
-        return self.render(stored) == sent
+        return bool(self.render(stored) == sent)
 
 
 class Keys:
@@ -269,7 +269,7 @@ class KeysCell(KeyCell):
 
     def same(self, stored: Any, sent: Any) -> bool:
         """As Cell's; an order that means nothing does not tell them apart."""
-        return list(stored) == sent if self.ordered else set(stored) == set(sent)
+        return bool(list(stored) == sent) if self.ordered else set(stored) == set(sent)
 
 
 class NamesCell(Cell):

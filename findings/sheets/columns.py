@@ -80,34 +80,31 @@ class InnerColumn(Column):
 
     def read(self, record: Any) -> list[Any]:
         """The passages by their primary keys, or the names."""
-        return [self._told(row) for row in self._rows(record)] if record.pk else []
+        _model, told = self._inner()
+        return [getattr(row, told) for row in getattr(record, self.attribute).all()] if record.pk else []
 
     def link(self, record: Any, value: list[Any]) -> None:
         """Writes the rows that are missing, deletes those that are not named, puts the others in this order."""
-        model, column = INNER[self.name]
-        ordered = any(field.name == "position" for field in model._meta.fields)
-        there = {self._told(row): row for row in self._rows(record)}
-        for told in there.keys() - set(value):
-            self._sign(there[told], record).delete()
-        for place, told in enumerate(value, start=1):
-            attname = model._meta.get_field(column).attname
-            owner = model._meta.get_field(type(record)._meta.model_name).name
-            row = there.get(told) or model(**{owner: record, attname: told})
-            if (ordered and row.position != place) or row.pk is None:
-                if ordered:
-                    row.position = place
-                self._sign(row, record).save()
+        model, told = self._inner()
+        there = {getattr(row, told): row for row in getattr(record, self.attribute).all()}
+        for one in there.keys() - set(value):
+            _sign(there[one], record).delete()
+        owner = type(record)._meta.model_name
+        for place, one in enumerate(value, start=1):
+            row = there.get(one) or model(**{owner: record, told: one})
+            if row.pk is None or getattr(row, "position", place) != place:
+                row.position = place
+                _sign(row, record).save()
 
-    def _rows(self, record: Any) -> Any:
-        return getattr(record, self.attribute).all()
+    def _inner(self) -> tuple[Any, str]:
+        """The model of the rows, and the attribute that tells each from its sisters."""
+        model, name = INNER[self.name]
+        return model, model._meta.get_field(name).attname
 
-    def _told(self, row: Any) -> Any:
-        model, column = INNER[self.name]
-        return getattr(row, model._meta.get_field(column).attname)
 
-    def _sign(self, row: Any, record: Any) -> Any:
-        row._history_user, row._change_reason = record._history_user, record._change_reason
-        return row
+def _sign(row: Any, record: Any) -> Any:
+    row._history_user, row._change_reason = record._history_user, record._change_reason
+    return row
 
 
 def columns_of(model: Any, keys: cells.Keys) -> dict[str, Column]:
@@ -117,7 +114,7 @@ def columns_of(model: Any, keys: cells.Keys) -> dict[str, Column]:
 
 def known_headings(columns: dict[str, Column]) -> dict[str, str]:
     """The column that each heading names, folded: in French, in English, or by the name of the column."""
-    known = {}
+    known: dict[str, str] = {}
     for language in LANGUAGES:
         with override(language):
             known |= {fold(column.headed()): name for name, column in columns.items()}

@@ -18,18 +18,25 @@ from findings.signals import putting_off, together
 
 
 def bring_in(
-    model: type[Any], table: Table, user: User, reason: str, *, dry_run: bool, progress: Progress | None = None
+    model: type[Any],
+    table: Table,
+    user: User,
+    reason: str,
+    *,
+    dry_run: bool,
+    progress: Progress | None = None,
+    most: int | None = None,
 ) -> Report:
     """Writes what the rows change, in one transaction, and reports it; with `dry_run`, as it would be, writing nothing.
 
     Where a row has a problem nothing is written at all. `progress` is told of each row that was looked at. Raises
-    SheetError where the headings are not those of this kind of record.
+    SheetError where the headings are not those of this kind of record, or where more than `most` records change.
     """
-    resource = resource_of(model, user, reason, progress)
+    resource = resource_of(model, user, reason, progress, most)
     report = resource.report
     names = _named(table.headings, resource.fields)
     rows, problems = _keyed(model, table, names)
-    report.rows = len(table.rows)
+    report.rows, report.places = len(table.rows), {name: place for place, name in names.items()}
     data = Dataset(headers=[ROW, *names.values()])
     for row in rows:
         data.append([row.number, *(row.cells[place] for place in names)])
@@ -91,7 +98,7 @@ def _keyed(model: Any, table: Table, names: dict[int, str]) -> tuple[list[Row], 
 
 def _gone(model: Any, keys: list[str]) -> dict[str, str]:
     """Why some keys name no record that a sheet could write: their record was deleted, or the person erased."""
-    gone = {}
+    gone: dict[str, str] = {}
     for batch in batches(keys):
         there: Any = QuerySet(model).filter(key__in=batch)
         deleted = model.history.filter(history_type="-", key__in=batch).exclude(key__in=there.values("key"))

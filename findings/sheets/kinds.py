@@ -13,7 +13,7 @@ FIRST = ("key", "original_language")
 PUBLICATION = ("status", "live_fr", "live_en", "publish_at")
 VERSION = "version"
 # Inner records are written in a column of the record that they are part of: the keys of passages, other names.
-INNER = {"passages": (models.Citation, "passage"), "aliases": (models.HostAlias, "name")}
+INNER: dict[str, tuple[Any, str]] = {"passages": (models.Citation, "passage"), "aliases": (models.HostAlias, "name")}
 
 
 def _both(*names: str) -> tuple[str, ...]:

@@ -6,16 +6,19 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 
 from findings.enums import LANGUAGES
 from findings.models import PageRecord, User
 from findings.querysets.parity import untranslated
-from findings.sheets.cells import Keys, written
+from findings.sheets.cells import Keys
 from findings.sheets.columns import Column, columns_of, linked_names
-from findings.sheets.kinds import told_of
+from findings.sheets.errors import SheetError
+from findings.sheets.kinds import VERSION, told_of
 from findings.sheets.rules import refused, unwritten
+from findings.sheets.tables import is_empty
 
 BATCH = 500
 # Where a row of the data stands in its sheet.
@@ -56,6 +59,8 @@ class Report:
     """What became of the rows of a sheet, or would."""
 
     rows: int = 0
+    # Where each column stands in the sheet, from 0.
+    places: dict[str, int] = field(default_factory=dict)
     changed: list[RowChange] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -87,19 +92,28 @@ class Loader(BaseInstanceLoader):  # type: ignore[misc]
 class SheetResource(ModelResource):  # type: ignore[misc]
     """A kind of record as rows. `user` writes and is held to their rights; without one it only exports."""
 
-    def __init__(self, user: User | None = None, reason: str = "", progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        user: User | None = None,
+        reason: str = "",
+        progress: Progress | None = None,
+        most: int | None = None,
+    ) -> None:
         super().__init__()
-        self.progress = progress
+        self.progress, self.most = progress, most
         self.user, self.reason, self.keys = user, reason, Keys()
         self.fields: dict[str, Column] = columns_of(self._meta.model, self.keys)
         self.report = Report()
         self._taken: dict[str, tuple[Any, Any]] = {}
 
     def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
-        """As import-export's, which tells nobody how far it is."""
+        """As import-export's, which tells nobody how far it is and knows no end. Raises SheetError after `most`."""
         result = super().import_row(row, instance_loader, **kwargs)
         if self.progress:
             self.progress(1)
+        if self.most is not None and len(self.report.changed) > self.most:
+            message = _("This sheet changes more than %d records: cut it up, or have it brought in by command.")
+            raise SheetError(message % self.most)
         return result
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
@@ -107,7 +121,9 @@ class SheetResource(ModelResource):  # type: ignore[misc]
         self._record, self._taken, errors = instance, {}, {}
         told = told_of(type(instance))
         for name, column in self.fields.items():
-            if name not in row or (name in told and (instance.pk is None or not written(row[name]).strip())):
+            new, empty = instance.pk is None, is_empty(row.get(name))
+            # A new record has what it has by default; what is told of the record that a row was copied from is not its.
+            if name not in row or ((new or name in told) and empty) or (new and name in told):
                 continue
             before = column.read(instance)
             try:
@@ -117,6 +133,9 @@ class SheetResource(ModelResource):  # type: ignore[misc]
                 continue
             if not column.widget.same(before, after):
                 self._taken[name] = (before, after)
+        if set(self._taken) == {VERSION}:
+            # Nothing is changed: whatever was saved meanwhile is what the row says.
+            self._taken.clear()
         errors |= refused(instance, self._taken, self.user) if self.user else {}
         if errors:
             raise ValidationError(errors)
@@ -135,9 +154,13 @@ class SheetResource(ModelResource):  # type: ignore[misc]
         if import_validation_errors:
             raise ValidationError(import_validation_errors)
         self._renew_slugs(instance)
-        instance.full_clean(exclude=untranslated(type(instance)))
-        if lacking := unwritten(instance):
-            raise ValidationError(lacking)
+        errors: dict[str, Any] = {name: [error] for name, error in unwritten(instance).items()}
+        try:
+            instance.full_clean(exclude=untranslated(type(instance)))
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
 
     def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """Signs the version that is about to be written."""
@@ -174,10 +197,8 @@ class SheetResource(ModelResource):  # type: ignore[misc]
                     setattr(record, slug, None)
 
 
-def resource_of(
-    model: type[Any], user: User | None = None, reason: str = "", progress: Progress | None = None
-) -> SheetResource:
-    """The resource of one kind of record."""
+def resource_of(model: type[Any], *args: Any) -> SheetResource:
+    """The resource of one kind of record, with the arguments of SheetResource."""
     options = {
         "model": model,
         "fields": (),
@@ -188,5 +209,5 @@ def resource_of(
         "report_skipped": False,
     }
     kind = type(f"{model.__name__}Resource", (SheetResource,), {"Meta": type("Meta", (), options)})
-    resource: SheetResource = kind(user, reason, progress)
+    resource: SheetResource = kind(*args)
     return resource

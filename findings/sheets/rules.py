@@ -19,7 +19,8 @@ def refused(record: Any, taken: Taken, user: User) -> Refused:
     """What is refused of `taken`, the values that a row takes its record from and to, by column."""
     model = type(record)
     found = {name: _("Publication is decided on the record’s page or its list.") for name in PUBLICATION}
-    found |= {"key": _("A key cannot be changed: permalinks and spreadsheets rely on it.")} if record.pk else {}
+    if record.pk is None and not user.has_perm(f"findings.add_{model._meta.model_name}"):
+        found["key"] = _("You may not add records of this kind, and none has this key.")
     if set(taken) - {VERSION}:
         found[VERSION] = _(
             "Somebody saved this record after the sheet was made. Take over what they wrote, then empty this cell."

@@ -40,7 +40,7 @@ class Page(NamedTuple):
 
     title: str
     headings: Sequence[str]
-    rows: Iterable[Sequence[Any]]
+    rows: Sequence[Sequence[Any]]
     choices: Mapping[int, Sequence[str]]
 
 
@@ -60,11 +60,11 @@ def table_of(rows: Iterable[Sequence[Any]]) -> Table:
         raise SheetError(_("This sheet has too many columns: %d at most.") % MOST_COLUMNS)
     table = Table(headings)
     for number, cells in numbered:
-        if all(_is_empty(cell) for cell in cells):
+        if all(is_empty(cell) for cell in cells):
             continue
         if len(table.rows) >= MOST_ROWS:
             raise SheetError(_("This sheet has too many rows: %d at most. Cut it into several.") % MOST_ROWS)
-        if not all(_is_empty(cell) for cell in cells[len(headings) :]):
+        if not all(is_empty(cell) for cell in cells[len(headings) :]):
             raise SheetError(_("Row %d has a cell under no heading.") % number)
         table.rows.append(Row(number, cells[: len(headings)]))
     if not table.rows:
@@ -72,5 +72,6 @@ def table_of(rows: Iterable[Sequence[Any]]) -> Table:
     return table
 
 
-def _is_empty(cell: Any) -> bool:
+def is_empty(cell: Any) -> bool:
+    """Whether nothing but white space is written in a cell."""
     return cell is None or (isinstance(cell, str) and not cell.strip())

@@ -36,6 +36,9 @@ def write(page: Page) -> bytes:
 
     Raises SheetError where a text is longer than a cell.
     """
+    if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for row in page.rows for cell in row):
+        message = _("A text is longer than a cell of Excel can be (%d characters): choose CSV.")
+        raise SheetError(message % LONGEST_CELL)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\\*?:/\[\]]", "-", page.title)[:31])
     sheet.freeze_panes = "B2"
@@ -119,8 +122,6 @@ def _value(cell: Any) -> Any:
 def _cell(sheet: Any, value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    if len(value) > LONGEST_CELL:
-        raise SheetError(_("A text is longer than a cell of Excel can be (%d characters): choose CSV.") % LONGEST_CELL)
     # One that begins with apostrophes and a sign would lose one of them when it is read.
     text = as_text(value) if value.startswith("'") else value
     if not text.startswith(COMPUTED_BY_EXCEL):
