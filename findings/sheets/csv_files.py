@@ -38,22 +38,23 @@ def as_meant(cell: str) -> str:
 
 def read(content: bytes) -> Table:
     """The table that the file holds. Raises SheetError."""
-    text, told = _decoded(content)
-    if "\0" in text:
-        raise SheetError(_("This is no sheet: save it as an Excel workbook (.xlsx) or as CSV from your spreadsheet."))
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text, told = _decoded(content, ["utf-16"] if wide else ["utf-8-sig", "cp1252"])
     table = table_of(_rows(text))
     table.told += told
     return table
 
 
-def _decoded(content: bytes) -> tuple[str, list[str]]:
-    encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]
+def _decoded(content: bytes, encodings: list[str]) -> tuple[str, list[str]]:
+    """The text, and what is to be known of how it was read. Raises SheetError."""
     for encoding in encodings:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
         old = _("It was read as Windows-1252, which has few characters: look at the accents, or save it as UTF-8.")
+        if "\0" in text:
+            break
         return text, [old] if encoding == "cp1252" else []
     raise SheetError(_("The characters of this file cannot be read: save it as “CSV UTF-8” from your spreadsheet."))
 
@@ -71,8 +72,8 @@ def _rows(text: str) -> Iterator[list[str]]:
                 raise SheetError(_("Row %(number)d has %(cells)d cells under %(headings)d headings.") % told)
             yield [as_meant(cell) for cell in row]
     except csv.Error as error:
-        message = _("What follows row %d cannot be read: a quotation mark is not closed, or closes too early.")
-        raise SheetError(message % number) from error
+        message = _("Row %d cannot be read: a quotation mark is not closed, or closes too early.")
+        raise SheetError(message % (number + 1)) from error
 
 
 def _delimiter(text: str) -> str:

@@ -178,8 +178,10 @@ class SheetResource(ModelResource):  # type: ignore[misc]
         record = self._record
         if not row_result.is_skip():
             changes = [
-                Change(name, self.fields[name].widget.shown(before), self.fields[name].widget.shown(after))
+                # What a new record has by default, nobody wrote.
+                Change(name, "" if row_result.is_new() else column.shown(before), column.shown(after))
                 for name, (before, after) in self._taken.items()
+                for column in [self.fields[name].widget]
             ]
             told = RowChange(row[ROW], record.key, str(record), row_result.is_new(), record.pk, changes)
             self.report.changed.append(told)

@@ -6,7 +6,6 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from defusedxml import DefusedXmlException
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
@@ -76,9 +75,7 @@ def read(content: bytes) -> Table:
             book.close()
     except SheetError:
         raise
-    except DefusedXmlException as error:
-        raise SheetError(_("This workbook declares entities, which no spreadsheet writes: it was not read.")) from error
-    # openpyxl lets through whatever its parsers raise of a broken file.
+    # openpyxl lets through whatever its parsers raise of a broken file; they refuse entities (defusedxml).
     except Exception as error:
         raise SheetError(unreadable) from error
     return table
