@@ -31,7 +31,7 @@ FLOORS: list[set[str]] = [
     },
     {"querysets", "commonmark"},
     {"models"},
-    {"translation", "search", "parity", "memos", "loading", "sharing", "visuals", "accounts", "checks"},
+    {"translation", "search", "parity", "memos", "loading", "sharing", "visuals", "accounts", "links", "checks"},
     {"forms", "templatetags", "middleware", "context_processors", "sitemaps"},
     {"views", "api", "admin", "management"},
     {"urls", "apps"},

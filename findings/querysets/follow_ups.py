@@ -122,9 +122,7 @@ class FollowUpQuerySet(PublishedQuerySet):
     def with_links(self) -> Self:
         """Adds `source_dead_at` and `copy_dead_at`: when the address was last asked in vain, if it is dead."""
         dead = {name: _checks().dead().filter(address=OuterRef(name)).values("checked_at") for name in ADDRESSES}
-        return self.annotate(
-            source_dead_at=Subquery(dead["address"]), copy_dead_at=Subquery(dead["archived_address"])
-        )
+        return self.annotate(source_dead_at=Subquery(dead["address"]), copy_dead_at=Subquery(dead["archived_address"]))
 
 
 def _checks() -> LinkCheckQuerySet:

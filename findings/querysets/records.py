@@ -19,7 +19,7 @@ from findings.querysets.published import (
 from findings.querysets.versions import InnerQuerySet
 
 if TYPE_CHECKING:
-    from findings.models import Finding, Theme, Tour, Visit
+    from findings.models import Finding, Theme, Visit
 
 # Of a theme of many findings, those whose visits are named.
 FIRST = 100
