@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from findings.enums import FAILING, LinkOutcome
+from findings.enums import FAILING, UNSURE, LinkOutcome
 from findings.models.constraints import one_of
 from findings.querysets import LinkCheckQuerySet
 from findings.querysets.follow_ups import CONFIRMED_AFTER
@@ -53,6 +53,11 @@ class LinkCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address} – {self.get_outcome_display()}"
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether only a person can tell."""
+        return self.outcome in UNSURE
 
     def learn(self, outcome: LinkOutcome, code: int | None, led_to: str, at: datetime) -> None:
         """Writes down what was answered at that time, and since when it has not been what it should be."""
