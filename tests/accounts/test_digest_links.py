@@ -32,7 +32,7 @@ def staff(english: Cast) -> Cast:
 def found_dead(url: str = URL, ago: timedelta = HOUR) -> LinkCheck:
     """An address that was found dead so long ago."""
     at = timezone.now() - ago
-    dead = {"failing_since": at - 2 * DAY, "dead_at": at, "checked_at": at}
+    dead: dict[str, Any] = {"failing_since": at - 2 * DAY, "dead_at": at, "checked_at": at}
     return make_link_check(url, LinkOutcome.GONE, **dead)
 
 
