@@ -73,7 +73,7 @@ class FollowUpAdmin(PublishedAdmin):
     """All follow-ups."""
 
     form = FollowUpForm
-    list_display = ("fact", "target", "known", "publication", "checked_on", "review_on")
+    list_display = ("fact", "target", "known", "publication", "checked_on")
     list_filter = (ReviewFilter, LinkFilter, "status", "kind", "live_fr", "live_en", "date_precision")
     actions = ("look_at", *PublishedAdmin.actions)
     readonly_fields = ("links",)
