@@ -52,7 +52,8 @@ class Command(BaseCommand):
     def _tell(self, turn: Round) -> None:
         asked = turn.outcomes.total()
         told = ngettext("%d address asked.", "%d addresses asked.", asked) % asked
-        parts = [f"{outcome.label}: {turn.outcomes[outcome]}" for outcome in LinkOutcome if turn.outcomes[outcome]]
+        counts = [(outcome.label, turn.outcomes[outcome]) for outcome in LinkOutcome if turn.outcomes[outcome]]
+        parts = [_("%(outcome)s: %(count)d") % {"outcome": label, "count": count} for label, count in counts]
         self.stdout.write(f"{told} {', '.join(parts)}." if parts else told)
         if turn.left:
             left = ngettext(
