@@ -33,12 +33,13 @@ def due(age: timedelta) -> list[str]:
 
 
 class Round:
-    """One round. `left` counts the addresses left to a later one, whose hosts asked for rest."""
+    """One round. `left` counts the addresses left to a later one, whose hosts asked for rest; `answered`: by anybody."""
 
     def __init__(self, checker: Checker, pause: float = PAUSE) -> None:
         self.checker, self.pause = checker, pause
         self.outcomes: Counter[LinkOutcome] = Counter()
         self.left = 0
+        self.answered = False
         self._asked_at: dict[str, float] = {}
         self._resting: set[str] = set()
 
@@ -50,11 +51,12 @@ class Round:
                 self.left += 1
                 continue
             result = self._ask(address)
+            self.answered |= result.code is not None
             if result.outcome in OURS:
                 in_vain.append((address, result))
             else:
                 self._write(address, result)
-        if not self.outcomes and len({host_of(address) for address, _result in in_vain}) > 1:
+        if not self.answered and len({host_of(address) for address, _result in in_vain}) > 1:
             raise NoNetworkError
         for address, result in in_vain:
             self._write(address, result)
