@@ -33,7 +33,7 @@ def due(age: timedelta) -> list[str]:
 
 
 class Round:
-    """One round. `left` counts the addresses left to a later one, whose hosts asked for rest; `answered`: by anybody."""
+    """One round. `left` counts what is left to a later one, as its hosts asked for rest; `answered`: by anybody."""
 
     def __init__(self, checker: Checker, pause: float = PAUSE) -> None:
         self.checker, self.pause = checker, pause
