@@ -143,7 +143,7 @@ class PublishedAdmin(RecordAdmin):
     """What the administration of every record with a publication state shares."""
 
     form = PublishedForm
-    actions = ("submit", "publish", "unpublish")
+    actions: tuple[str, ...] = ("submit", "publish", "unpublish")
 
     @admin.display(description=_("Publication"), ordering="status")
     def publication(self, record: PublishedRecord) -> str:

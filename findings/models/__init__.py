@@ -6,6 +6,7 @@ from findings.models.finding import Citation, Finding, FollowUp
 from findings.models.glossary import Term
 from findings.models.invitation import Invitation
 from findings.models.journal import DataEvent
+from findings.models.link import LinkCheck
 from findings.models.note import Note
 from findings.models.people import Authority, Credit, Photograph, Tombstone, Trainee
 from findings.models.publishing import PageRecord, PublishedRecord
@@ -30,6 +31,7 @@ __all__ = [
     "Host",
     "HostAlias",
     "Invitation",
+    "LinkCheck",
     "Note",
     "PageRecord",
     "Passage",

@@ -42,7 +42,7 @@ _COLUMNS: dict[type[Any], tuple[str, ...]] = {
     ),
     models.FollowUp: (
         *(*TARGETS, "kind", "date", "date_precision", *_both("text", "evidence", "citation")),
-        *("address", "checked_on"),
+        *("address", "archived_address", "checked_on", "review_on"),
     ),
     models.Authority: ("kind", *_both("name"), "successor"),
     models.Trainee: ("tour", "given_name", "family_name", "authority", *_both("role"), "visibility"),
