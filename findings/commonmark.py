@@ -3,6 +3,7 @@
 Words of another language are written `[public policy]{lang=en}`.
 """
 
+import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -18,6 +19,8 @@ from findings.typography import typeset
 
 # Headings of a text would break the order of the page's own.
 ALLOWED = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "a", "hr", "span"}
+# Readers see HTML as it is written. An address between angle brackets is CommonMark.
+TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(\s[^<>]*)?/?>")
 ATTRIBUTES = {"a": {"href", "class"}}
 
 Explain = Callable[[str, str], str]

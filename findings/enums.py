@@ -241,3 +241,22 @@ class ReportState(models.TextChoices):
     OPEN = "open", pgettext_lazy("error report", "open")
     MENDED = "mended", pgettext_lazy("error report", "mended")
     DISMISSED = "dismissed", pgettext_lazy("error report", "dismissed")
+
+
+class LinkOutcome(models.TextChoices):
+    """How the address of a source answered when it was last asked."""
+
+    GOOD = "good", pgettext_lazy("link", "answers")
+    MOVED = "moved", pgettext_lazy("link", "has moved for good")
+    REFUSED = "refused", pgettext_lazy("link", "does not let itself be checked")
+    GONE = "gone", pgettext_lazy("link", "page not found")
+    SERVER_ERROR = "server_error", pgettext_lazy("link", "error of the server")
+    TIMED_OUT = "timed_out", pgettext_lazy("link", "no answer in time")
+    UNREACHABLE = "unreachable", pgettext_lazy("link", "server not reached")
+    LOOP = "loop", pgettext_lazy("link", "too many redirections")
+    NOT_ALLOWED = "not_allowed", pgettext_lazy("link", "not a public address of the web")
+
+
+# What nobody reads, if it stays so; and what a browser may well show all the same.
+FAILING = (LinkOutcome.GONE, LinkOutcome.SERVER_ERROR, LinkOutcome.TIMED_OUT, LinkOutcome.UNREACHABLE)
+UNSURE = (LinkOutcome.REFUSED, LinkOutcome.LOOP, LinkOutcome.NOT_ALLOWED)

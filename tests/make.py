@@ -1,13 +1,14 @@
 """Makes records for tests: each complete, published and in both languages unless the test says otherwise."""
 
 import itertools
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from findings.accounts.addresses import keep_address
-from findings.enums import Attempt, AuthorityKind, Claim, FindingKind, NoteState, Status, Visibility
+from findings.enums import Attempt, AuthorityKind, Claim, FindingKind, LinkOutcome, NoteState, Status, Visibility
 from findings.models import (
     Authority,
     Citation,
@@ -16,6 +17,7 @@ from findings.models import (
     FollowUp,
     Host,
     HostAlias,
+    LinkCheck,
     Note,
     Passage,
     Source,
@@ -236,6 +238,13 @@ def make_error_report(**fields: Any) -> ErrorReport:
     """An open report; give its target."""
     defaults = {"language": "fr", "message": "Le nombre est faux.", "email": "reader@example.org", "sender": "a" * 64}
     return ErrorReport.objects.create(**{**defaults, **fields})
+
+
+def make_link_check(address: str, outcome: LinkOutcome, dead: bool = False, **fields: Any) -> LinkCheck:
+    """How an address answered today; `dead`: as it has for nine days, of which it was found out today."""
+    now = timezone.now()
+    failing = {"failing_since": now - timedelta(days=9), "dead_at": now} if dead else {}
+    return LinkCheck.objects.create(**{"address": address, "outcome": outcome, "checked_at": now, **failing, **fields})
 
 
 def make_user(email: str = "", role: str = "", **fields: Any) -> User:

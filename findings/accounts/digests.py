@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from findings.accounts.sending import message_id
 from findings.accounts.tokens import signed
+from findings.commonmark import bare
 from findings.enums import NoteState, ReportState, Step, other_language
-from findings.models import Digest, ErrorReport, Note, PublishedRecord, Text, User
+from findings.models import Digest, ErrorReport, FollowUp, LinkCheck, Note, PublishedRecord, Text, User
+from findings.models.constraints import TARGETS
 from findings.models.note import DECIDED
 from findings.querysets.board import rows
 from findings.typography import typeset
@@ -68,7 +70,7 @@ def message_of(digest: Digest) -> EmailMultiAlternatives | None:
     """
     user = digest.user
     with override(user.preferred_language):
-        queues, answers, others = _queues(user), _answers(digest), _others(digest)
+        queues, answers, others = [*_queues(user), *_fallen(digest)], _answers(digest), _others(digest)
         if not (queues or answers or others):
             return None
         subject, stop = _("Studytour: what is new"), _absolute("unsubscribe", signed(user.pk, SALT))
@@ -119,9 +121,12 @@ def _queue(kind: str, label: str, waiting: Any, asked: str) -> Queue:
     return Queue(label, _absolute(f"admin:findings_{kind}_changelist") + asked, lines)
 
 
-def _beginning(one: Note | ErrorReport) -> Text:
+def _beginning(one: Note | ErrorReport | FollowUp) -> Text:
     if isinstance(one, Note):
         return one.first_words(SHORT_QUOTE)
+    if isinstance(one, FollowUp):
+        text = one.words("text")
+        return Text(Truncator(bare(*text)).chars(SHORT_QUOTE), text.language)
     return Text(Truncator(" ".join(one.message.split())).chars(SHORT_QUOTE), one.language)
 
 
@@ -136,6 +141,21 @@ def _in_review(user: User) -> Queue:
         Line(_called(one), _absolute(f"admin:findings_{one['of_kind']}_change", one["record"])) for one in found[:MOST]
     ]
     return Queue(label, _absolute("admin:index") + f"?status={Step.IN_REVIEW}#records", lines)
+
+
+def _fallen(digest: Digest) -> list[Queue]:
+    """The follow-ups that fell due for review, and those of which a link was found dead: told once, unlike the rest."""
+    user, period = digest.user, (digest.since, digest.until)
+    if not (user.is_staff and user.has_perm("findings.change_followup")):
+        return []
+    kept = FollowUp.objects.select_related(*TARGETS)
+    due = kept.fell_due_within(*period)
+    label = ngettext("%d follow-up fell due for review", "%d follow-ups fell due for review", count := due.count())
+    queues = [_queue("followup", label % count, due, "?review=due")]
+    dead = kept.linked_to(LinkCheck.objects.died_within(*period))
+    label = ngettext("%d follow-up has a dead link", "%d follow-ups have a dead link", count := dead.count())
+    queues.append(_queue("followup", label % count, dead, "?link=dead"))
+    return [queue for queue in queues if queue.lines]
 
 
 def _called(row: Any) -> Text:

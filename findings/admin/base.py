@@ -1,6 +1,5 @@
 """What the administration of every record shares: its page, its lists, its limits."""
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -17,7 +16,8 @@ from findings.admin.choices import SoundMultipleChoiceField, SoundSelect, SoundS
 from findings.admin.forms import EditingForm
 from findings.admin.history import HistoryAdmin
 from findings.admin.parity import BilingualFields, ParityAdmin
-from findings.admin.sound import SoundAdmin
+from findings.admin.sheets import SheetAdmin
+from findings.commonmark import TAG
 from findings.enums import LANGUAGES
 from findings.models import Record
 
@@ -36,8 +36,6 @@ else:
 
 # A page with more form fields than DATA_UPLOAD_MAX_NUMBER_FIELDS is refused whole.
 MOST_FIELDS = 500
-# An address between angle brackets is CommonMark.
-TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(\s[^<>]*)?/?>")
 
 
 def both(*names: str) -> tuple[tuple[str, ...], ...]:
@@ -106,7 +104,7 @@ class Rows(SoundChoices, FittingInline, Tabular):
         return shown_before(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
-class RecordAdmin(SoundChoices, SoundAdmin, BilingualFields, ParityAdmin, HistoryAdmin, BilingualAdmin):
+class RecordAdmin(SoundChoices, SheetAdmin, BilingualFields, ParityAdmin, HistoryAdmin, BilingualAdmin):
     """What every record's administration does."""
 
     form: Any = EditingForm

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from findings.admin.choices import CHOSEN
 from findings.admin.reversal import Hand, restore
-from findings.admin.rights import may_publish
 from findings.admin.sound import PlainAdmin
 from findings.admin.timeline import DELETED
 from findings.enums import Status
 from findings.models import Tombstone, User
+from findings.models.rights import may_publish
 
 
 def deletions(model: Any) -> QuerySet[Any, Any]:

@@ -13,6 +13,7 @@ from modeltranslation.translator import translator
 from findings.admin.conflict import merge, version_of
 from findings.admin.keys import suggested_key
 from findings.models import PageRecord
+from findings.parity.diff import same_words
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Any]
@@ -20,12 +21,6 @@ else:
     ModelForm = forms.ModelForm
 
 REASON_LENGTH = 500
-
-
-def same_words(stored: Any, sent: Any) -> bool:
-    """Whether a text is the same but for the line ends that a browser writes and the white space around it."""
-    stored, sent = ("\n".join(str(text or "").split("\r\n")).strip() for text in (stored, sent))
-    return bool(stored == sent)
 
 
 class RecordForm(ModelForm):

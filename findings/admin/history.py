@@ -22,10 +22,10 @@ from findings.admin.conflict import in_words, version_of
 from findings.admin.deleted import DeletedAdmin
 from findings.admin.forms import reason_field
 from findings.admin.reversal import ALWAYS_FIXED, Hand, Reach, bring_back, fixed, within_reach
-from findings.admin.rights import may_publish
 from findings.admin.timeline import Event, Timeline
 from findings.admin.versions import Difference, compare, nothing, present
 from findings.models import PublishedRecord, Trainee, User
+from findings.models.rights import may_publish
 
 
 class ReturnForm(forms.Form):

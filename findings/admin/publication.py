@@ -15,9 +15,9 @@ from django.utils.translation import ngettext_lazy
 from findings.admin.base import RecordAdmin
 from findings.admin.conflict import in_words
 from findings.admin.forms import EditingForm
-from findings.admin.rights import PLACES, keeps_its_place, may_publish
 from findings.enums import LANGUAGES, Language, Move, Status
 from findings.models import PageRecord, PublishedRecord, User
+from findings.models.rights import PLACES, keeps_its_place, may_publish
 from findings.querysets import PublishedQuerySet
 
 PUBLICATION = (("live_fr", "live_en"), "publish_at")
@@ -143,7 +143,7 @@ class PublishedAdmin(RecordAdmin):
     """What the administration of every record with a publication state shares."""
 
     form = PublishedForm
-    actions = ("submit", "publish", "unpublish")
+    actions: tuple[str, ...] = ("submit", "publish", "unpublish")
 
     @admin.display(description=_("Publication"), ordering="status")
     def publication(self, record: PublishedRecord) -> str:

@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from findings.admin.rights import PLACES, keeps_its_place
 from findings.admin.timeline import DELETED, JUST_BEFORE, Timeline
 from findings.admin.versions import (
     Inner,
@@ -26,9 +25,11 @@ from findings.admin.versions import (
     values_in,
 )
 from findings.enums import LANGUAGES, Status
-from findings.loading.reader import links_of, untranslated
+from findings.loading.reader import links_of
 from findings.models import PageRecord, PublishedRecord, Tombstone, Trainee, User
+from findings.models.rights import PLACES, keeps_its_place
 from findings.parity.memory import recall
+from findings.querysets.parity import untranslated
 
 # Bringing a version back neither publishes nor withdraws; a key is for ever.
 ALWAYS_FIXED = {"key", "status", "publish_at", "live_fr", "live_en"}

@@ -34,14 +34,16 @@ class SoundAdmin(PlainAdmin):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Only what the list's filters and the links to it use: any other tells what the list does not show."""
         filters: Any = self.list_filter
-        columns = [spec if isinstance(spec, str) else spec[0] for spec in filters]
+        # A filter of our own has a name and no column.
+        named: set[str] = {spec.parameter_name for spec in filters if hasattr(spec, "parameter_name")}
+        columns = [spec if isinstance(spec, str) else spec[0] for spec in filters if not isinstance(spec, type)]
         links = [
             f"{field}__id__exact"
             for other in self.admin_site._registry.values()
             for model, field in getattr(other, "related_lists", ())
             if model is self.model
         ]
-        return lookup in {*links, *(f"{column}{suffix}" for column in columns for suffix in SUFFIXES)}
+        return lookup in {*links, *named, *(f"{column}{suffix}" for column in columns for suffix in SUFFIXES)}
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """As Django's, under the name of what it lists; what no list can look for leads back to the whole list."""

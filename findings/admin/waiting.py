@@ -79,8 +79,19 @@ def queues(site: AdminSite, request: HttpRequest, groups: list[Group], facts: in
         address = reverse(f"{site.name}:findings_{kind}_changelist")
         found.append(Queue(label, counted[kind], f"{address}?state__exact={state}"))
     if _is_open(site, request, FollowUp):
-        found.append(Queue(_("Follow-ups to check"), facts, FACTS))
+        found += [Queue(_("Follow-ups to check"), facts, FACTS), _links(site)]
     return found
+
+
+def _links(site: AdminSite) -> Queue:
+    """The follow-ups whose source, or its copy, no longer answers; what moved, and what only a person can tell of."""
+    listed, totals = reverse(f"{site.name}:findings_followup_changelist"), FollowUp.objects.link_totals()
+    details = [
+        (words, totals[name], f"{listed}?link={name}")
+        for name, words in {"moved": _("Moved"), "unsure": _("To open yourself")}.items()
+        if totals[name]
+    ]
+    return Queue(_("Dead links"), totals["dead"], f"{listed}?link=dead", tuple(details))
 
 
 def _queue(label: str, groups: list[Group], step: Step) -> Queue:

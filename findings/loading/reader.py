@@ -8,9 +8,9 @@ import yaml
 from django.conf import settings
 from django.db.models import CharField, ForeignKey, ManyToManyField, Model, TextField
 from django.utils.translation import gettext as _
-from modeltranslation.translator import NotRegistered, translator
 
 from findings import models
+from findings.querysets.parity import untranslated
 
 LOADED: dict[str, type[Model]] = {
     model._meta.label_lower: model
@@ -113,14 +113,6 @@ def read(name: str) -> list[Entry]:
                 raise entry.error(_("This record is given twice."))
             entries[entry.ref] = entry
     return list(entries.values())
-
-
-def untranslated(model: type[Model]) -> set[str]:
-    """The columns that mix the two languages: never read or written as they are."""
-    try:
-        return set(translator.get_options_for_model(model).all_fields)
-    except NotRegistered:
-        return set()
 
 
 def columns_of(model: Any) -> list[Any]:

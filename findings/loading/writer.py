@@ -15,8 +15,9 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from findings.loading.reader import INNER, RECEIVED, Entry, Ref, columns_of, links_of, read, untranslated
+from findings.loading.reader import INNER, RECEIVED, Entry, Ref, columns_of, links_of, read
 from findings.models import Record, Tombstone
+from findings.querysets.parity import untranslated
 from findings.querysets.statistics import analyze
 from findings.signals import together
 

@@ -6,12 +6,14 @@ from findings.models.finding import Citation, Finding, FollowUp
 from findings.models.glossary import Term
 from findings.models.invitation import Invitation
 from findings.models.journal import DataEvent
+from findings.models.link import LinkCheck
 from findings.models.note import Note
 from findings.models.people import Authority, Credit, Tombstone, Trainee
 from findings.models.photograph import Photograph
 from findings.models.publishing import PageRecord, PublishedRecord
 from findings.models.record import Record, Text
 from findings.models.search import SearchEntry, Word
+from findings.models.sheet import UploadedSheet
 from findings.models.theme import Theme
 from findings.models.tour import Passage, Source, Tour
 from findings.models.translation import Translation
@@ -30,6 +32,7 @@ __all__ = [
     "Host",
     "HostAlias",
     "Invitation",
+    "LinkCheck",
     "Note",
     "PageRecord",
     "Passage",
@@ -45,6 +48,7 @@ __all__ = [
     "Tour",
     "Trainee",
     "Translation",
+    "UploadedSheet",
     "User",
     "Visit",
     "Word",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from findings.enums import Claim, FindingKind, FollowUpKind, Precision, Standing
 from findings.models.constraints import TARGETS, dated, one_target, page_constraints, published_constraints
+from findings.models.link import ADDRESS_LENGTH, of_the_web, web_address
 from findings.models.publishing import PageRecord, PublishedRecord
 from findings.models.record import TITLE_LENGTH, Inner
 from findings.models.theme import Theme
@@ -124,8 +125,21 @@ class FollowUp(PublishedRecord):
     text = models.TextField(_("fact"))
     evidence = models.TextField(_("evidence"), blank=True)
     citation = models.CharField(_("citation"), max_length=300, help_text=_("Author, title and date of what was read."))
-    address = models.URLField(_("address"), max_length=500, blank=True)
+    address = models.URLField(_("address"), max_length=500, blank=True, validators=[of_the_web])
+    archived_address = models.URLField(
+        _("address of an archived copy"),
+        max_length=ADDRESS_LENGTH,
+        blank=True,
+        validators=[of_the_web],
+        help_text=_("At web.archive.org, for instance: readers find it there when the source no longer answers."),
+    )
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
+    review_on = models.DateField(
+        _("look at it again on"),
+        null=True,
+        blank=True,
+        help_text=_("Without a day: once its date has come, and two years after it was last checked."),
+    )
 
     objects = FollowUpQuerySet.as_manager()
 
@@ -149,3 +163,19 @@ class FollowUp(PublishedRecord):
     def is_to_come(self) -> bool:
         """Whether the fact is dated later than today: it was announced, and may not happen."""
         return self.date is not None and self.date > timezone.localdate()
+
+    @property
+    def source_link(self) -> str:
+        """Where it was read, if that is an address of the web, whoever wrote it."""
+        return web_address(self.address)
+
+    @property
+    def copy_link(self) -> str:
+        """Where an archived copy of that stands, likewise."""
+        return web_address(self.archived_address)
+
+    def look_at(self) -> None:
+        """Notes, unsaved, that somebody has looked at it today; a day that was set for it is past once it has come."""
+        self.checked_on = timezone.localdate()
+        if self.review_on and self.review_on <= self.checked_on:
+            self.review_on = None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from findings.enums import AuthorityKind, Visibility
 from findings.models.forgetting import forget
 from findings.models.record import TITLE_LENGTH, Record
+from findings.models.sheet import UploadedSheet
 from findings.models.tour import Tour
 from findings.querysets import RecordQuerySet, TraineeQuerySet
 
@@ -77,6 +78,8 @@ class Trainee(Record):
         with transaction.atomic():
             Tombstone.objects.get_or_create(key=self.key)
             forget(self)
+            # A sheet that somebody sent in a moment ago may name them.
+            UploadedSheet.objects.filter(kind="trainee").delete()
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"

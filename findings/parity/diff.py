@@ -3,7 +3,7 @@
 import re
 from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # An accent may be a character of its own, after its letter.
 WORD = re.compile(r"\s+|\w[\w\u0300-\u036f]*|[^\w\s]")
@@ -24,6 +24,12 @@ class Piece(NamedTuple):
 
     change: Change
     text: str
+
+
+def same_words(stored: Any, sent: Any) -> bool:
+    """Whether a text is the same but for the line ends that a browser writes and the white space around it."""
+    stored, sent = ("\n".join(str(text or "").split("\r\n")).strip() for text in (stored, sent))
+    return bool(stored == sent)
 
 
 def word_diff(before: str, after: str) -> list[Piece]:

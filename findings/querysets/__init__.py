@@ -1,5 +1,6 @@
 """Every reusable question asked of the records. Views and commands fetch through these and nothing else."""
 
+from findings.querysets.follow_ups import FollowUpQuerySet, LinkCheckQuerySet
 from findings.querysets.parity import TranslationQuerySet
 from findings.querysets.people import (
     DataEventQuerySet,
@@ -13,7 +14,6 @@ from findings.querysets.published import PublishedQuerySet, RecordQuerySet, publ
 from findings.querysets.records import (
     CitationQuerySet,
     FindingQuerySet,
-    FollowUpQuerySet,
     HostAliasQuerySet,
     SourceQuerySet,
     ThemeQuerySet,
@@ -31,6 +31,7 @@ __all__ = [
     "FollowUpQuerySet",
     "HostAliasQuerySet",
     "InvitationQuerySet",
+    "LinkCheckQuerySet",
     "NoteQuerySet",
     "PhotographQuerySet",
     "PublishedQuerySet",

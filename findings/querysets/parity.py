@@ -44,13 +44,18 @@ class Texts(NamedTuple):
         return str(getattr(self, language))
 
 
+def untranslated(model: Any) -> set[str]:
+    """The columns that mix the two languages: never read or written as they are."""
+    try:
+        return set(translator.get_options_for_model(model).all_fields)
+    except NotRegistered:
+        return set()
+
+
 def translated_fields(model: Any) -> list[str]:
     """The texts of the model that are translated, in the order of its columns: ["title", "body"]."""
-    try:
-        bilingual = translator.get_options_for_model(model).all_fields
-    except NotRegistered:
-        return []
-    return [column.name for column in model._meta.concrete_fields if column.name in {*bilingual} - NOT_TRANSLATED]
+    bilingual = untranslated(model) - NOT_TRANSLATED
+    return [column.name for column in model._meta.concrete_fields if column.name in bilingual]
 
 
 def texts_in(record: Any) -> dict[str, Texts]:

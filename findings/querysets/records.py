@@ -1,14 +1,12 @@
 """What each kind of record answers besides."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from findings.enums import FindingKind, Status
+from findings.enums import FindingKind
 from findings.querysets.published import (
     MOST,
     PublishedQuerySet,
@@ -21,12 +19,10 @@ from findings.querysets.published import (
 from findings.querysets.versions import InnerQuerySet
 
 if TYPE_CHECKING:
-    from findings.models import Finding, Theme, Tour, Visit
+    from findings.models import Finding, Theme, Visit
 
 # Of a theme of many findings, those whose visits are named.
 FIRST = 100
-# A fact is read again at least this often.
-CHECKED_EVERY = timedelta(days=365)
 
 
 def _model(name: str) -> Any:
@@ -228,35 +224,3 @@ class FindingQuerySet(PublishedQuerySet):
         """With the number of accepted notes on each."""
         notes = _model("Note").objects.accepted().filter(finding=OuterRef("pk"))
         return self.annotate(note_count=_Count(notes))
-
-
-class FollowUpQuerySet(PublishedQuerySet):
-    """Follow-ups, the oldest fact first."""
-
-    def published(self) -> Self:
-        """A follow-up is published when its target is too."""
-        targets = Q()
-        for target, rule in {
-            "tour": published_and_due,
-            "theme": theme_published,
-            "visit": visit_published,
-            "finding": finding_published,
-        }.items():
-            targets &= Q(**{f"{target}__isnull": True}) | rule(f"{target}__")
-        return self.filter(published_and_due(), targets)
-
-    def of_tour(self, tour: "Tour") -> Self:
-        """Those about a tour, its visits, its findings, or the main themes of what is published of these."""
-        themes = _model("Finding").objects.published().filter(tour=tour).order_by().values("theme")
-        return self.filter(Q(tour=tour) | Q(visit__tour=tour) | Q(finding__tour=tour) | Q(theme__in=themes))
-
-    def due_for_review(self) -> Self:
-        """Those to read again, the longest unread first: never checked, not for a year, or not since their date came.
-
-        What is archived is no longer looked after.
-        """
-        today = timezone.localdate()
-        old = Q(checked_on__isnull=True) | Q(checked_on__lt=today - CHECKED_EVERY)
-        come = Q(date__lte=today, checked_on__lt=F("date"))
-        kept = self.exclude(status=Status.ARCHIVED)
-        return kept.filter(old | come).order_by(F("checked_on").asc(nulls_first=True), "pk")

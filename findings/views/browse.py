@@ -75,7 +75,7 @@ def theme_detail(request: HttpRequest, theme: Any, preview: bool) -> dict[str, A
         "visits": visits[:VISITS],
         "more_visits": len(visits) > VISITS,
         "sources": Source.objects.in_theme(theme, many).select_related("tour"),
-        "follow_ups": FollowUp.objects.published().filter(theme=theme),
+        "follow_ups": FollowUp.objects.published().with_links().filter(theme=theme),
         "told": Note.objects.published().in_theme(theme).for_uptake(),
     }
 
@@ -118,7 +118,7 @@ def visit_detail(request: HttpRequest, visit: Any, preview: bool) -> dict[str, A
     return {
         "aliases": visit.host.aliases.all(),
         "page": page_of(findings.with_links(), page_asked(request.GET), visit.finding_count),
-        "follow_ups": FollowUp.objects.published().filter(visit=visit),
+        "follow_ups": FollowUp.objects.published().with_links().filter(visit=visit),
         "notes": visit.notes.accepted().with_signatures(),
         "album": album_of(_shown(visit.photographs.with_picture(), preview)),
     }
@@ -142,7 +142,7 @@ def finding_detail(request: HttpRequest, finding: Any, preview: bool) -> dict[st
         "themes": _shown(Theme.objects.filter(other_findings=finding), preview),
         "visits": _shown(Visit.objects.filter(findings=finding), preview),
         "citations": _shown(Citation.objects.filter(finding=finding), preview).select_related("passage__source"),
-        "follow_ups": FollowUp.objects.published().filter(finding=finding),
+        "follow_ups": FollowUp.objects.published().with_links().filter(finding=finding),
         "notes": finding.notes.accepted().with_signatures(),
         "facing": Finding.objects.published().facing(finding)[:TENSIONS],
         "previous": in_its_theme.before(finding).first(),

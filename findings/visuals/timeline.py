@@ -47,7 +47,8 @@ def timeline_of(tour: Tour, visits: Iterable[Visit], sources: Iterable[Source]) 
 
     What has no date is given none: a visit and a source are left out, a fact stands at the end.
     """
-    follow_ups = list(FollowUp.objects.published().of_tour(tour).select_related("tour", "visit", "finding", "theme"))
+    published = FollowUp.objects.published().of_tour(tour).with_links()
+    follow_ups = list(published.select_related("tour", "visit", "finding", "theme"))
     events = [Event(fact.date, fact.date_precision, _kind(fact), fact, "text", fact.target) for fact in follow_ups]
     events += [
         Event(source.published_on, source.published_precision, "memo", source, "title", tour)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from findings.accounts.digests import message_of
+from findings.enums import LinkOutcome
 from findings.models import Digest, Finding, User
 from tests.accounts.digesting import (
     a_day_passes,
@@ -21,7 +22,16 @@ from tests.accounts.digesting import (
     written_before,
 )
 from tests.conftest import Cast
-from tests.make import fresh, make_finding, make_theme, make_tour, make_trainee, make_user
+from tests.make import (
+    fresh,
+    make_finding,
+    make_follow_up,
+    make_link_check,
+    make_theme,
+    make_tour,
+    make_trainee,
+    make_user,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_test")]
 
@@ -128,6 +138,10 @@ def test_it_costs_the_same_however_much_is_told(english: Cast, count: int) -> No
         waiting(finding)
         reported(finding)
         make_finding(status="in_review")
+        address = f"https://{finding.key}.example/"
+        make_follow_up(finding=finding, review_on=timezone.localdate(), address=address)
+        at = timezone.now() - timedelta(hours=1)
+        make_link_check(address, LinkOutcome.GONE, dead=True, dead_at=at)
     digests()
     digest = Digest.objects.select_related("user").get(user=english.editor)
     with CaptureQueriesContext(
@@ -135,8 +149,9 @@ def test_it_costs_the_same_however_much_is_told(english: Cast, count: int) -> No
     ) as queries:
         message_of(digest)
     # rights of their own and of their role · notes and reports that wait, each counted and read · texts to review, the
-    # same · answers · notes of others, their authors' tours
-    assert len(queries) == 2 + 4 + 2 + 1 + 2
+    # same · follow-ups that fell due and those with a dead link, the same · answers · notes of others, their authors'
+    # tours
+    assert len(queries) == 2 + 4 + 2 + 4 + 1 + 2
 
 
 def test_writing_what_is_due_costs_the_same_however_many_there_are(cast: Cast) -> None:

@@ -12,9 +12,9 @@ from django_tasks_db.models import DBTaskResult
 
 from findings.accounts import journal, retention
 from findings.accounts.queue import send_digest
-from findings.accounts.retention import DIGESTS, EVENTS, INVITATIONS, NOTES, TASKS
+from findings.accounts.retention import DIGESTS, EVENTS, INVITATIONS, NOTES, SHEETS, TASKS
 from findings.enums import DataAction, NoteState, Visibility
-from findings.models import DataEvent, Digest, Invitation, Note, Trainee, User
+from findings.models import DataEvent, Digest, Invitation, Note, Trainee, UploadedSheet, User
 from tests.accounts.inviting import invited
 from tests.accounts.traces import traces
 from tests.conftest import Cast
@@ -122,3 +122,13 @@ def test_tasks_that_were_done_or_left_by_a_killed_worker_are_forgotten() -> None
 def test_it_says_nothing_where_there_is_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("forget_expired")
     assert capsys.readouterr().out == ""
+
+
+def test_a_sheet_that_nobody_decided_upon_is_forgotten_after_a_day(cast: Cast) -> None:
+    old, lately = (
+        UploadedSheet.objects.create(user=cast.curator, kind="finding", name=name, content=b"x", report={})
+        for name in ("old.csv", "new.csv")
+    )
+    UploadedSheet.objects.filter(pk=old.pk).update(created_at=timezone.now() - SHEETS)
+    call_command("forget_expired")
+    assert list(UploadedSheet.objects.all()) == [lately]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from findings.admin.coverage import MOST_TOURS, Line, Part
 from findings.admin.waiting import MOST_FACTS, Queue
-from findings.enums import NoteState, ReportState, Status
+from findings.enums import LinkOutcome, NoteState, ReportState, Status
 from findings.models import FollowUp, Source, Tour
 from tests import make
 from tests.admin.boards import board, draft, index, kept, outdated, staff, untranslated
@@ -57,13 +57,15 @@ def test_each_queue_counts_what_waits(client: Client) -> None:
     make.make_error_report(visit=make.make_visit())
     for state in NoteState:
         make.make_note(finding=finding, state=state, reason="Why")
-    make.make_follow_up(finding=finding)
+    make.make_follow_up(finding=finding, checked_on=TODAY - 730 * DAY, address="https://gone.example/")
+    make.make_link_check("https://gone.example/", LinkOutcome.GONE, dead=True)
     assert queues(client) == {
         "Drafts": 2,
         "In review": 4,
         "Error reports": 2,
         "Notes to moderate": 1,
         "Follow-ups to check": 1,
+        "Dead links": 1,
     }
     assert queue(client, "In review").details == (
         ("Scheduled", 1, "?status=scheduled#records"),
@@ -90,13 +92,18 @@ def test_each_queue_leads_to_what_it_counts(client: Client) -> None:
 def test_a_queue_of_nothing_is_no_link(client: Client) -> None:
     make.make_finding()
     assert set(queues(client).values()) == {0}
-    assert client.get(index()).text.count('<p class="board-queue">') == 5
+    assert client.get(index()).text.count('<p class="board-queue">') == 6
 
 
 def test_queues_are_for_whoever_may_deal_with_them(cast: Cast) -> None:
     make.make_note(finding=make.make_finding(), state=NoteState.WAITING)
     published = ["Drafts", "In review"]
-    assert list(queues(signed_in(cast.curator))) == [*published, "Error reports", "Follow-ups to check"]
+    assert list(queues(signed_in(cast.curator))) == [
+        *published,
+        "Error reports",
+        "Follow-ups to check",
+        "Dead links",
+    ]
     assert queues(signed_in(cast.editor))["Notes to moderate"] == 1
     assert list(queues(signed_in(staff("view_term")))) == []
     assert list(queues(signed_in(staff("view_visit", "moderate_note")))) == published
@@ -105,42 +112,25 @@ def test_queues_are_for_whoever_may_deal_with_them(cast: Cast) -> None:
 # Follow-ups to check -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("fields", "due"),
-    [
-        ({}, True),
-        ({"checked_on": TODAY}, False),
-        ({"checked_on": TODAY - 365 * DAY}, False),
-        ({"checked_on": TODAY - 366 * DAY}, True),
-        ({"checked_on": TODAY - 2 * DAY, "date": TODAY}, True),
-        ({"checked_on": TODAY - 2 * DAY, "date": TODAY - 2 * DAY}, False),
-        ({"checked_on": TODAY - 2 * DAY, "date": TODAY + DAY}, False),
-        ({"date": TODAY + DAY}, True),
-        ({"status": Status.ARCHIVED}, False),
-        ({"status": Status.DRAFT}, True),
-    ],
-)
-def test_a_follow_up_is_checked_every_year_and_once_its_date_has_come(
-    client: Client, fields: dict[str, Any], due: bool
-) -> None:
-    precision = {"date_precision": "day"} if "date" in fields else {}
-    follow_up = make.make_follow_up(tour=make.make_tour(), **fields, **precision)
-    expected = [follow_up] if due else []
-    assert list(FollowUp.objects.due_for_review()) == expected
-    assert [fact.follow_up for fact in board(client).facts] == expected
-
-
 def test_the_longest_unread_facts_are_named_and_the_others_counted(client: Client) -> None:
     theme = make.make_theme()
-    recent = [make.make_follow_up(theme=theme, checked_on=TODAY - days * DAY) for days in (366, 500)]
-    never = [make.make_follow_up(theme=theme) for _unused in range(MOST_FACTS - 1)]
+    checked, never = ([make.make_follow_up(theme=theme) for _unused in range(4)] for _each in range(2))
+    for number, follow_up in enumerate(checked):
+        follow_up.checked_on = TODAY - (800 + number) * DAY
+        follow_up.save()
+    FollowUp.objects.filter(pk__in=[one.pk for one in never]).update(created_at=timezone.now() - 801.5 * DAY)
+    never[0].review_on = TODAY + DAY
+    never[0].save()
     shown = board(client)
-    assert [fact.follow_up for fact in shown.facts] == [*never, recent[1]]
-    assert shown.facts_left == 1
+    assert MOST_FACTS == 5
+    assert [fact.follow_up for fact in shown.facts] == [checked[3], checked[2], *never[1:]]
+    assert shown.facts_left == 2
     text = client.get(index()).text
-    assert (text.count("never checked"), text.count("last checked on")) == (MOST_FACTS - 1, 1)
-    assert "1 more in the list of follow-ups" in text
+    assert (text.count("never checked"), text.count("last checked on")) == (3, 2)
+    assert '<a href="/en/admin/findings/followup/?review=due">\n        \n          2 more in the list of' in text
     assert client.get(shown.facts[0].address).status_code == 200
+    listed: Any = client.get("/en/admin/findings/followup/?review=due")
+    assert listed.context["cl"].result_count == 7
 
 
 # Coverage ------------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Loading creates what is missing and undoes nothing that was edited, deleted or erased since."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -74,6 +75,22 @@ def test_an_empty_database_is_filled(norway: Folder, language: str) -> None:
     host = Host.objects.get()
     assert [str(host.latitude), str(host.longitude)] == ["59.91390", "10.75220"]
     assert Finding.objects.live_in("fr").get() == Finding.objects.live_in("en").get() == loaded
+
+
+def test_a_follow_up_arrives_with_its_copy_and_its_day(norway: Folder) -> None:
+    copy = {"archived_address": "https://web.archive.org/web/2015/https://x.example/", "review_on": date(2030, 1, 2)}
+    norway["no16-u-1"].update(copy)
+    norway.write()
+    load("norway-2016")
+    assert FollowUp.objects.values(*copy).get() == copy
+
+
+@pytest.mark.parametrize("name", ["address", "archived_address"])
+def test_an_address_that_is_not_of_the_web_is_refused(norway: Folder, name: str) -> None:
+    norway["no16-u-1"][name] = "ftp://x.example/"
+    norway.write()
+    with pytest.raises(LoadError, match="Give an address that begins with http:// or https://"):
+        load("norway-2016")
 
 
 def test_a_tour_arrives_at_one_time(norway: Folder) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F, Model, QuerySet
 
-from findings.enums import NoteState, ReportState, Status
+from findings.enums import LinkOutcome, NoteState, ReportState, Status
 from findings.models import Citation, HostAlias, User
 from tests.make import (
     cite,
@@ -17,6 +17,7 @@ from tests.make import (
     make_finding,
     make_follow_up,
     make_host,
+    make_link_check,
     make_note,
     make_passage,
     make_term,
@@ -328,3 +329,18 @@ def test_a_value_is_one_of_its_choices(make: Callable[[], Any], field: str) -> N
     record = make()
     with pytest.raises(IntegrityError):
         written(record, **{field: "zz"})
+
+
+# Links ---------------------------------------------------------------------------------------------------------------
+
+
+def test_an_address_is_known_once_by_an_outcome_and_fails_before_it_is_dead() -> None:
+    check = make_link_check("https://one.example/", LinkOutcome.GOOD)
+    other = make_link_check("https://other.example/", LinkOutcome.GONE, dead=True)
+    with pytest.raises(IntegrityError):
+        written(other, address=check.address)
+    with pytest.raises(IntegrityError, match="linkcheck_outcome_is_known"):
+        written(check, outcome="dead")
+    for values in ({"dead_at": check.checked_at}, {"failing_since": other.dead_at, "dead_at": other.failing_since}):
+        with pytest.raises(IntegrityError, match="linkcheck_fails_before_it_is_dead"):
+            written(check, **values)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('findings', '0011_digests'),
+        ('findings', '0013_links'),
     ]
 
     operations = [

@@ -3,7 +3,7 @@
 from typing import Any
 
 from findings.enums import Status
-from findings.models import PublishedRecord
+from findings.models.publishing import PublishedRecord
 
 # Where readers find a record and in which language it is first read: changing one of these moves, shows or hides it.
 PLACES = frozenset(

@@ -1,0 +1,1 @@
+"""Links: which addresses are asked, how, and what becomes of the answers."""

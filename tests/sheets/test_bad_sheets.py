@@ -1,0 +1,117 @@
+"""Whatever somebody sends as a sheet is answered in words; nothing is written, and memory stays within bounds."""
+
+import io
+import tracemalloc
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import DEFUSEDXML
+
+from findings.models import Finding, UploadedSheet
+from tests import make
+from tests.admin.forms import address, signed_in
+from tests.conftest import Cast
+from tests.sheets.bad_sheets import Bad, corpus
+
+pytestmark = pytest.mark.django_db
+
+CORPUS = corpus()
+MEGABYTE = 1024 * 1024
+# What reading a file may take beyond the file itself.
+MOST_MEMORY = 60 * MEGABYTE
+
+
+def said(response: Any) -> str:
+    """What the page says is wrong."""
+    form = [str(error) for errors in response.context["form"].errors.values() for error in errors]
+    return " ".join([*form, *(fault["message"] for fault in response.context.get("faults", ()))])
+
+
+@pytest.fixture
+def client(cast: Cast) -> Client:
+    make.make_finding(key="finding-1", title_fr="Avant.")
+    return signed_in(cast.editor)
+
+
+def test_no_entity_is_ever_expanded() -> None:
+    assert DEFUSEDXML
+
+
+def test_there_are_enough() -> None:
+    assert len(CORPUS) > 60
+    assert len({bad.name for bad in CORPUS}) == len(CORPUS)
+
+
+@pytest.mark.parametrize("bad", CORPUS, ids=[bad.name for bad in CORPUS])
+def test_a_bad_file_is_told_and_changes_nothing(client: Client, bad: Bad) -> None:
+    versions = Finding.history.count()
+    tracemalloc.start()
+    response = client.post(address("finding_import"), {"sheet": SimpleUploadedFile(bad.name, bad.content)})
+    _size, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert response.status_code == 200
+    assert bad.told in said(response)
+    assert said(response)
+    assert peak - 2 * len(bad.content) < MOST_MEMORY
+    assert (Finding.objects.get().title_fr, Finding.history.count()) == ("Avant.", versions)
+    assert UploadedSheet.objects.count() == 0
+
+
+@pytest.mark.parametrize("bad", CORPUS, ids=[bad.name for bad in CORPUS])
+def test_it_is_told_in_french_too(client: Client, bad: Bad) -> None:
+    sheet = SimpleUploadedFile(bad.name, bad.content)
+    french = said(client.post(address("finding_import", language="fr"), {"sheet": sheet}))
+    assert french
+    assert not bad.told or bad.told in {"PDF", "RTF"} or bad.told not in french
+
+
+class Body(io.RawIOBase):
+    """The body of a request that sends a file of so many megabytes, made as it is read."""
+
+    def __init__(self, megabytes: int) -> None:
+        head = b'--x\r\nContent-Disposition: form-data; name="sheet"; filename="a.csv"\r\n\r\n'
+        self.parts = [head, *[b"finding-1,x\n" * (MEGABYTE // 12)] * megabytes, b"\r\n--x--\r\n"]
+        self.length = sum(map(len, self.parts))
+        self.left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while len(self.left) < size and self.parts:
+            self.left += self.parts.pop(0)
+        read, self.left = self.left[:size], self.left[size:]
+        return read
+
+
+def test_a_file_of_200_megabytes_is_refused_without_being_held(client: Client) -> None:
+    body = Body(200)
+    assert body.length > 199 * MEGABYTE
+    tracemalloc.start()
+    request = {"PATH_INFO": address("finding_import"), "REQUEST_METHOD": "POST", "wsgi.input": body}
+    response = client.request(**request, CONTENT_TYPE="multipart/form-data; boundary=x", CONTENT_LENGTH=body.length)
+    _size, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert said(response) == "This file is too large: 20 MB at most."
+    assert peak < MOST_MEMORY
+
+
+def test_what_spreadsheets_write_is_read(client: Client) -> None:
+    text = "key;title_fr\r\nfinding-1;Été à l’œuvre…\r\n"
+    for content in (
+        text.encode(),
+        text.encode("utf-8-sig"),
+        text.encode("utf-16"),
+        text.encode("cp1252"),
+        text.replace(";", ",").encode(),
+        text.replace(";", "\t").encode("utf-16"),
+        text.replace("\r\n", "\n").encode(),
+        (text + "\r\n;\r\n").encode(),
+    ):
+        response: Any = client.post(address("finding_import"), {"sheet": SimpleUploadedFile("a.csv", content)})
+        sheet = UploadedSheet.objects.get()
+        assert sheet.report["changed"][0][5] == [["title_fr", "Avant.", "Été à l’œuvre…"]]
+        assert response.status_code == 302
+        sheet.delete()
