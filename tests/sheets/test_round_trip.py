@@ -26,6 +26,8 @@ from tests import make
 # What no sheet holds: files, accounts, what is derived, who moved a record and when.
 LEFT_OUT = {"id", "file", "user", "created_at", "modified_at", "sort_name", "sort_fr", "sort_en", "translation"}
 LEFT_OUT |= {"open_from", "status_by", "status_at", "status_comment"}
+# What is made of a picture when it is sent, and what its crops are made by.
+LEFT_OUT |= {"width", "height", "focal_x", "focal_y"}
 AWKWARD = (
     "=1+1",
     "- une liste\n- de deux points",
