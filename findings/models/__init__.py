@@ -11,6 +11,7 @@ from findings.models.people import Authority, Credit, Photograph, Tombstone, Tra
 from findings.models.publishing import PageRecord, PublishedRecord
 from findings.models.record import Record, Text
 from findings.models.search import SearchEntry, Word
+from findings.models.succession import Successor, TakenAlong
 from findings.models.theme import Theme
 from findings.models.tour import Passage, Source, Tour
 from findings.models.translation import Translation
@@ -37,6 +38,8 @@ __all__ = [
     "Record",
     "SearchEntry",
     "Source",
+    "Successor",
+    "TakenAlong",
     "Term",
     "Text",
     "Theme",
