@@ -277,7 +277,8 @@ class PageAdmin(PublishedAdmin):
 
 def _former_addresses(record: PageRecord) -> list[tuple[str, str]]:
     found = []
-    for language, slug in type(record)._default_manager.former_slugs(record):
+    records: Any = type(record)._default_manager
+    for language, slug in records.former_slugs(record):
         with override(language):
             found.append((language, reverse(record.URL_NAME, args=[slug])))
     return found

@@ -28,6 +28,7 @@ from findings.admin.versions import (
 from findings.enums import LANGUAGES, Status
 from findings.loading.reader import links_of, untranslated
 from findings.models import PageRecord, PublishedRecord, Tombstone, Trainee, User
+from findings.models.succession import answer_for_itself
 from findings.parity.memory import recall
 
 # Bringing a version back neither publishes nor withdraws; a key is for ever.
@@ -130,6 +131,7 @@ def restore(model: Any, pk: int, hand: Hand) -> tuple[Any, list[str]]:
         _clean(record)
         hand.sign(record)
         record.save(force_insert=True)
+        answer_for_itself(record)
         _link(record, reach.state)
         _write_inner(record, reach.state, hand)
         recall(record, timeline.events[first].date - JUST_BEFORE)

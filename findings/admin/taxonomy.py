@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from findings.admin.base import RecordAdmin, Rows, both, found_in
 from findings.admin.follow_up import FollowUpInline
+from findings.admin.merging import MergingAdmin
 from findings.admin.publication import PUBLICATION, PageAdmin
 from findings.admin.site import site
 from findings.models import Finding, FollowUp, Host, HostAlias, Note, Term, Theme, Visit
 
 
 @admin.register(Theme, site=site)
-class ThemeAdmin(PageAdmin):
+class ThemeAdmin(MergingAdmin, PageAdmin):
     """Themes run through tours: look for one before making another."""
 
     list_display = ("__str__", "parent", "publication", "position")
@@ -23,6 +24,7 @@ class ThemeAdmin(PageAdmin):
     list_select_related = ("parent",)
     search_fields = found_in("name", "question")
     inlines = (FollowUpInline,)
+    chosen_like = Finding._meta.get_field("theme")
     related_lists = ((Finding, "theme"), (Theme, "parent"), (FollowUp, "theme"))
     fieldsets = (
         (None, {"fields": (("key", "original_language"), ("parent", "position"))}),
@@ -46,13 +48,14 @@ class HostAliasInline(Rows):
 
 
 @admin.register(Host, site=site)
-class HostAdmin(RecordAdmin):
+class HostAdmin(MergingAdmin, RecordAdmin):
     """Organisations met, on whatever tour."""
 
     list_display = ("__str__", "key", "kind", "country", "coordinates_precision")
     list_filter = ("kind", "country", "coordinates_precision")
     search_fields = (*found_in("name", "name_today", "place"), "aliases__name")
     inlines = (HostAliasInline,)
+    chosen_like = Visit._meta.get_field("host")
     related_lists = ((Visit, "host"),)
     fieldsets = (
         (None, {"fields": (("key", "original_language"), ("kind", "country"))}),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from findings.models.record import KEY_LENGTH
+from findings.models.record import KEY_LENGTH, Record
 
 
 class Successor(models.Model):
@@ -30,6 +30,11 @@ class Successor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} → {self.successor}"
+
+
+def answer_for_itself(record: Record) -> None:
+    """Says that nothing answers for the record any more: it is there again."""
+    Successor.objects.filter(kind=record._meta.model_name, key=record.key).delete()
 
 
 class TakenAlong(models.Model):
