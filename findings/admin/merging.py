@@ -14,17 +14,17 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from findings.admin.choices import SoundSelect
 from findings.admin.forms import reason_field
 from findings.admin.history import HistoryAdmin
-from findings.admin.repointing import Group, Pointing, groups, not_yours, pointing_to, repoint, stamp
+from findings.admin.repointing import Group, Pointing, groups, hidden_by_theme, not_yours, pointing_to, repoint, stamp
 from findings.admin.reversal import Hand
 from findings.admin.rights import keeps_its_place, may_publish
 from findings.admin.versions import Difference, Inner, compare, inner_of, present
-from findings.enums import LANGUAGES, Status
-from findings.models import Finding, Host, HostAlias, Record, Successor, Theme, User
+from findings.enums import LANGUAGES
+from findings.models import Host, HostAlias, Record, Successor, Theme, User
 
 # What the record that stays keeps of its own, whatever the other had.
 ITS_OWN = {"key", "status", "publish_at", "live_fr", "live_en", "slug_fr", "slug_en", "parent", "position"}
@@ -77,7 +77,7 @@ def outlook(gone: Any, stays: Any, user: User, *, lock: bool = False) -> Outlook
         groups(moved),
         names,
         lost,
-        _told(gone, stays, moved),
+        hidden_by_theme(moved, stays)[0],
         [*refusals, *not_yours(user, moved)],
         stamp([gone, stays], (one.record for one in moved)),
     )
@@ -122,21 +122,6 @@ def _refusals(gone: Any, stays: Any, moved: list[Pointing]) -> list[str]:
         why = _("Readers would lose “%(gone)s” and its findings: publish “%(stays)s” first.")
         found.append(why % {"gone": gone, "stays": stays})
     return found
-
-
-def _told(gone: Any, stays: Any, moved: list[Pointing]) -> list[str]:
-    """What readers will find that they could not."""
-    if not isinstance(gone, Theme) or not Theme.objects.published().filter(pk=stays.pk).exists():
-        return []
-    pks = [one.record.pk for one in moved if isinstance(one.record, Finding) and "theme" in one.fields]
-    hidden = Finding.objects.filter(pk__in=pks, status=Status.PUBLISHED).exclude(pk__in=Finding.objects.published())
-    count = hidden.count()
-    words = ngettext(
-        "%d finding says that it is published, and is hidden by its theme: readers may then see it.",
-        "%d findings say that they are published, and are hidden by their theme: readers may then see them.",
-        count,
-    )
-    return [words % count] if count else []
 
 
 def _new_names(gone: Host, stays: Host) -> list[str]:

@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 from django.db.models import Model, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from findings.admin.conflict import version_of
 from findings.admin.reversal import Hand
 from findings.admin.rights import PLACES, keeps_its_place, may_publish
+from findings.enums import Status
 from findings.loading.reader import INNER
 from findings.models import Finding, Record, Theme
 
@@ -109,6 +111,24 @@ def not_yours(user: Any, moved: Iterable[Pointing]) -> list[str]:
     return [_("It is not yours to move some of what is concerned: %(records)s.") % {"records": one} for one in locked]
 
 
+def hidden_by_theme(moved: Iterable[Pointing], theme: Any) -> tuple[list[str], list[str]]:
+    """Of the findings that get that main theme: what to tell of those that appear, and of those that readers lose."""
+    if not isinstance(theme, Theme):
+        return [], []
+    pks = [one.record.pk for one in moved if isinstance(one.record, Finding) and "theme" in one.fields]
+    read = Finding.objects.published().filter(pk__in=pks)
+    if not _is_readable(theme):
+        lost = _("Readers would lose findings: publish “%(theme)s” first.") % {"theme": theme}
+        return [], [lost] if read.exists() else []
+    count = Finding.objects.filter(pk__in=pks, status=Status.PUBLISHED).exclude(pk__in=read.values("pk")).count()
+    words = ngettext(
+        "%d finding says that it is published, and is hidden by its theme: readers may then see it.",
+        "%d findings say that they are published, and are hidden by their theme: readers may then see them.",
+        count,
+    )
+    return ([words % count] if count else []), []
+
+
 def stamp(*records: Iterable[Any]) -> str:
     """Tells whether these records are still what they were when a page showed them."""
     lines = [
@@ -117,3 +137,11 @@ def stamp(*records: Iterable[Any]) -> str:
         for one in some
     ]
     return sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def _is_readable(theme: Theme) -> bool:
+    """Whether readers find it, or will once it is stored."""
+    readable = Theme.objects.published()
+    if theme._state.adding:
+        return theme.is_published and readable.filter(pk=theme.parent_id).exists()
+    return bool(readable.filter(pk=theme.pk).exists())

@@ -101,7 +101,7 @@ def bring_back(record: Any, reach: Reach, moment: datetime, hand: Hand) -> list[
     """
     with transaction.atomic():
         told = _set(record, reach)
-        _clean(record)
+        clean_whole(record)
         hand.sign(record)
         # The version that the save writes then has the links too: one change, one version.
         record.skip_history_when_saving = True
@@ -128,7 +128,7 @@ def restore(model: Any, pk: int, hand: Hand) -> tuple[Any, list[str]]:
         record = version.history_object
         told = _set(record, reach)
         _settle_publication(record, hand)
-        _clean(record)
+        clean_whole(record)
         hand.sign(record)
         record.save(force_insert=True)
         answer_for_itself(record)
@@ -187,7 +187,7 @@ def _settle_publication(record: Any, hand: Hand) -> None:
         record.status_by, record.status_at = hand.user, timezone.now()
 
 
-def _clean(record: Any) -> None:
+def clean_whole(record: Any) -> None:
     """Raises ValidationError, which names the fields, where the record is not sound."""
     columns = {column.name: column for column in record._meta.concrete_fields}
     try:
