@@ -138,7 +138,7 @@ class _Loading:
         for name, value in self._values(entry, known).items():
             setattr(record, name, value)
         many = {column.name: self._linked(entry, column.name) for column in links_of(entry.model)}
-        if isinstance(record, Finding):
+        if self.heirs and isinstance(record, Finding):
             many["themes"].discard(record.theme_id)
         _clean(record, entry)
         if before == (_state(record), many):

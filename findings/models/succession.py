@@ -1,7 +1,10 @@
 """What outlives a record that is gone: who answers in its place, and what went with it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from findings.models.record import KEY_LENGTH, Record
@@ -30,6 +33,15 @@ class Successor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} → {self.successor}"
+
+
+def heir_of(model: Any, pk: Any) -> Any:
+    """The record into which the one of that kind and number was merged; None where there is none."""
+    version = model.history.filter(id=pk).order_by("history_id").last() if hasattr(model, "history") else None
+    if version is None:
+        return None
+    merged = Successor.objects.filter(kind=model._meta.model_name, key=getattr(version, "key", ""))
+    return QuerySet(model).filter(key__in=merged.values("successor")).first()
 
 
 def answer_for_itself(record: Record) -> None:
