@@ -38,10 +38,8 @@ class MergeForm(forms.Form):
 
     def __init__(self, pointer: Any, admin_site: Any, data: Any = None) -> None:
         super().__init__(data)
-        kind = pointer.remote_field.model
-        self.fields["into"] = forms.ModelChoiceField(
-            QuerySet(kind), label=_("The record that stays"), widget=SoundSelect(pointer, admin_site)
-        )
+        label, widget = _("The record that stays"), SoundSelect(pointer, admin_site)
+        self.fields["into"] = forms.ModelChoiceField(QuerySet(pointer.remote_field.model), label=label, widget=widget)
         self.order_fields(["into", "reason"])
 
 

@@ -69,11 +69,9 @@ class MoveForm(forms.Form):
             offered, label=capfirst(hanging.model._meta.verbose_name_plural), widget=forms.CheckboxSelectMultiple
         )
         self.fields["chosen"].initial = [] if owner else [one.pk for one in offered]
+        label, widget = capfirst(self.kind._meta.verbose_name), SoundSelect(hanging.pointer, admin_site)
         self.fields["into"] = forms.ModelChoiceField(
-            QuerySet(self.kind),
-            label=capfirst(self.kind._meta.verbose_name),
-            required=not owner,
-            widget=SoundSelect(hanging.pointer, admin_site),
+            QuerySet(self.kind), label=label, required=not owner, widget=widget
         )
         for name in self.new:
             column = self.kind._meta.get_field(name)

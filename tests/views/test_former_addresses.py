@@ -14,7 +14,7 @@ from tests.admin.forms import address as admin_address
 from tests.admin.forms import signed_in
 from tests.conftest import Cast
 from tests.make import make_finding, make_theme, make_tour, make_visit
-from tests.views.pages import LANGUAGES, address, text_of
+from tests.views.pages import LANGUAGES, address, listing, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +136,22 @@ def test_what_a_kind_is_merged_into_says_nothing_of_another(client: Client) -> N
     visit.delete()
     merged(theme, other)
     assert [client.get(path).status_code for path in paths] == [301, 410]
+
+
+@pytest.mark.parametrize("name", ["finding-list", "matrix", "uptake"])
+def test_a_list_that_was_narrowed_to_a_merged_theme_is_narrowed_to_the_one_that_stays(
+    client: Client, name: str
+) -> None:
+    gone, stays = make_theme(), make_theme()
+    make_finding(theme=stays)
+    merged(gone, stays)
+    path = listing(name, "en")
+    pages = [client.get(path, {"theme": key}) for key in (gone.key, stays.key)]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert text_of(pages[0]) == text_of(pages[1])
+    assert client.get(path, {"theme": f"{gone.key}\0-"}).status_code == 400
+    withdraw(stays, Status.DRAFT)
+    assert client.get(path, {"theme": gone.key}).status_code == 400
 
 
 # On the page of the record -------------------------------------------------------------------------------------------
