@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from modeltranslation.translator import translator
 
-from findings.models import DataEvent, Digest, ErrorReport, Invitation, Note, Record, Trainee, User
+from findings.models import DataEvent, Digest, ErrorReport, Invitation, Note, Record, TakenAlong, Trainee, User
 
 # What lets somebody in, or says nothing of anybody.
 WITHHELD = {"password", "data", "session_key", "sort_name", "taken_at"}
@@ -44,6 +44,7 @@ def held_about(user: User) -> dict[str, Any]:
         "participations": told.with_history(trainees),
         "invitations": told.rows(invitations),
         "notes": told.with_history(notes),
+        "deleted_notes": told.rows(Note.history.filter(key__in=user.taken_along.values("key"))),  # type: ignore[attr-defined]
         "error_reports": told.rows(ErrorReport.objects.filter(email__iexact=user.email)),
         "digests": told.rows(user.digests.all()),
         "actions_on_these_data": told.rows(DataEvent.objects.about(user)),
@@ -113,7 +114,7 @@ def _traces(user: User) -> list[dict[str, Any]]:
             continue
         model: Any = relation.related_model
         name = relation.field.name  # type: ignore[union-attr]
-        if model in OWN or (model, name) in {(Trainee, "user"), (Note, "author")}:
+        if model in OWN or (model, name) in {(Trainee, "user"), (Note, "author"), (TakenAlong, "author")}:
             continue
         moments = [moment for moment in MOMENTS if hasattr(model, moment)]
         keys = ["key"] if hasattr(model, "key") else []

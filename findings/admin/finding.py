@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from findings.admin.base import Rows, both, found_in
 from findings.admin.follow_up import FollowUpInline
+from findings.admin.moving import FINDINGS
 from findings.admin.publication import PUBLICATION, PageAdmin
 from findings.admin.site import site
+from findings.admin.splitting import MovingAdmin
 from findings.models import Citation, Finding, FollowUp, Note
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class CitationInline(Rows):
 
 
 @admin.register(Finding, site=site)
-class FindingAdmin(PageAdmin):
+class FindingAdmin(MovingAdmin, PageAdmin):
     """What was learned."""
 
     list_display = ("__str__", "theme", "kind", "publication", "position")
@@ -64,6 +66,7 @@ class FindingAdmin(PageAdmin):
     search_fields = found_in("title", "body")
     autocomplete_fields = ("tour", "theme", "themes", "visits")
     inlines = (CitationInline, FollowUpInline)
+    hanging, move_words = FINDINGS, _("Move the selected findings to another theme…")
     related_lists = ((FollowUp, "finding"), (Note, "finding"))
     fieldsets = (
         (

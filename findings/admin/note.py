@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 
 from findings.admin.base import BilingualAdmin, both
 from findings.admin.conflict import version_of
+from findings.admin.deleted import RestoringAdmin
 from findings.admin.queue import QueueAdmin
 from findings.admin.site import site
 from findings.enums import LANGUAGES, NoteState, other_language
@@ -79,7 +80,7 @@ class DecidableFilter(admin.ChoicesFieldListFilter):
 
 
 @admin.register(Note, site=site)
-class NoteAdmin(QueueAdmin, BilingualAdmin):
+class NoteAdmin(RestoringAdmin, QueueAdmin, BilingualAdmin):
     """Notes. They are written on the site; here they are refused, never changed or lost."""
 
     list_display = ("beginning", "refusal", "state", "target_name", "where", "created_at")
@@ -97,6 +98,10 @@ class NoteAdmin(QueueAdmin, BilingualAdmin):
         (_("Moderation"), {"fields": ("state", ("reason", "earlier_reason"), ("moderated_by", "moderated_at"))}),
     )
     readonly_fields = ("target_name", "signed", "author_address", "participants", "earlier_reason")
+
+    def may_restore(self, request: HttpRequest) -> bool:
+        """Nobody deletes a note by itself: one that went with its finding or visit is for moderators."""
+        return self.has_decide_permission(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Note]:
         """All but drafts and what was taken back, which are their author's alone."""

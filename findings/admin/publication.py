@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, override
 
 from findings.admin.base import RecordAdmin
 from findings.admin.conflict import in_words
@@ -260,8 +261,10 @@ class PageAdmin(PublishedAdmin):
         return obj.get_absolute_url()
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """As PublishedAdmin's, with the previews of what readers are not shown."""
+        """As PublishedAdmin's, with the previews of what readers are not shown, and the addresses that it left."""
         record = context.get("original")
+        if record is not None:
+            context["former"] = _former_addresses(record)
         if record is not None and (record.live_fr or record.live_en):
             hidden = [
                 code
@@ -270,3 +273,12 @@ class PageAdmin(PublishedAdmin):
             ]
             context["previews"] = [(code, record.preview_url(code)) for code in hidden]
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _former_addresses(record: PageRecord) -> list[tuple[str, str]]:
+    found = []
+    records: Any = type(record)._default_manager
+    for language, slug in records.former_slugs(record):
+        with override(language):
+            found.append((language, reverse(record.URL_NAME, args=[slug])))
+    return found

@@ -1,4 +1,4 @@
-"""Makes a record again what it was, or brings a deleted one back, in one piece and as a new page of its history."""
+"""Makes a record again what it was, in one piece and as a new page of its history."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import SET_NULL, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from findings.admin.timeline import DELETED, JUST_BEFORE, Timeline
 from findings.admin.versions import (
     Inner,
+    Name,
     Names,
+    Ref,
     State,
     fields_of,
     inner_of,
@@ -22,12 +22,12 @@ from findings.admin.versions import (
     names_of,
     refs,
     row_refs,
-    values_in,
 )
-from findings.enums import LANGUAGES, Status
+from findings.enums import LANGUAGES
 from findings.loading.reader import links_of
-from findings.models import PageRecord, PublishedRecord, Tombstone, Trainee, User
+from findings.models import Finding, PageRecord, Trainee, User
 from findings.models.rights import PLACES, keeps_its_place
+from findings.models.succession import heir_of
 from findings.parity.memory import recall
 from findings.querysets.parity import untranslated
 
@@ -51,11 +51,24 @@ class Hand:
 
 
 class Reach(NamedTuple):
-    """What can be brought back of a state: `missing` says what stops it, `left_out` what is lost on the way."""
+    """What can be brought back of a state: `missing` says what stops it, `left_out` what is lost on the way.
+
+    `gone` are the records that are missing.
+    """
 
     state: State
     missing: list[str]
     left_out: list[str]
+    gone: list[Ref]
+
+
+class MissingError(ValidationError):
+    """What a record hangs on is gone: `gone` are those records, to be restored first."""
+
+    def __init__(self, reach: Reach) -> None:
+        why = _("It hangs on a record that no longer exists, to be restored first – %(record)s.")
+        super().__init__([why % {"record": one} for one in reach.missing])
+        self.gone = reach.gone
 
 
 def fixed(record: Any, hand: Hand) -> set[str]:
@@ -76,21 +89,37 @@ def fixed(record: Any, hand: Hand) -> set[str]:
 
 
 def within_reach(model: Any, state: State, stays: Collection[str]) -> Reach:
-    """A state without the fields that stay, and without the links to records that are gone."""
+    """A state without the fields that stay, and without the links to records that are gone.
+
+    A record that was merged into another is there as that one; an account that is gone leaves nothing.
+    """
     fields = [name for name in fields_of(model) if name.name not in stays and state.part(name) is not ...]
     names = names_of(ref for name in fields for ref in refs(name, state.part(name)))
+    heirs = {ref: heir for ref, name in names.items() if not name.is_there and (heir := heir_of(*ref))}
     values: dict[str, Any] = {}
     links: dict[str, frozenset[Any]] = {}
-    missing, left_out = [], []
+    missing, left_out, gone = [], [], []
     for name in fields:
         part = state.part(name)
         if isinstance(part, frozenset):
-            links[name.name], lost = _found(name, part, names)
+            merged = {} if isinstance(name, Inner) else {one: heirs.get((name.related_model, one)) for one in part}
+            part = frozenset(heir.pk if (heir := merged.get(one)) else one for one in part)
+            there = {**names, **{(type(heir), heir.pk): Name(str(heir)) for heir in heirs.values()}}
+            links[name.name], lost = _found(name, part, there)
             left_out += [f"{label_of(name)}: {one}" for one in lost]
-        else:
-            values[name.attname] = part
-            missing += [f"{label_of(name)}: {names[ref].text}" for ref in refs(name, part) if not names[ref].is_there]
-    return Reach(State(values, links), missing, left_out)
+            continue
+        for ref in [ref for ref in refs(name, part) if not names[ref].is_there]:
+            if ref in heirs:
+                part = heirs[ref].pk
+            elif name.remote_field.on_delete is SET_NULL:
+                part = None
+            else:
+                missing.append(f"{label_of(name)}: {names[ref].text}")
+                gone.append(ref)
+        values[name.attname] = part
+    if heirs and model is Finding and "themes" in links:
+        links["themes"] -= {values.get("theme_id")}
+    return Reach(State(values, links), missing, left_out, gone)
 
 
 def bring_back(record: Any, reach: Reach, moment: datetime, hand: Hand) -> list[str]:
@@ -100,41 +129,17 @@ def bring_back(record: Any, reach: Reach, moment: datetime, hand: Hand) -> list[
     gone or the result is not sound.
     """
     with transaction.atomic():
-        told = _set(record, reach)
-        _clean(record)
+        told = set_state(record, reach)
+        clean_whole(record)
         hand.sign(record)
         # The version that the save writes then has the links too: one change, one version.
         record.skip_history_when_saving = True
-        _link(record, reach.state)
+        set_links(record, reach.state)
         del record.skip_history_when_saving
         record.save()
-        _write_inner(record, reach.state, hand)
+        write_inner(record, reach.state, hand)
         recall(record, moment)
     return told
-
-
-def restore(model: Any, pk: int, hand: Hand) -> tuple[Any, list[str]]:
-    """Brings a deleted record back under its own number and key, and gives it with what there is to tell of it.
-
-    Raises ValidationError, with nothing written, where it was erased, is there, or what it hangs on is not.
-    """
-    with transaction.atomic():
-        version = model.history.select_for_update().filter(id=pk, history_type=DELETED).order_by("history_id").last()
-        _refuse(model, version)
-        timeline = Timeline(model, pk)
-        first, _last = timeline.deletion() or (0, 0)
-        links = timeline.states([first - 1])[first - 1].links
-        reach = within_reach(model, State(values_in(model, version), links), {"key"})
-        record = version.history_object
-        told = _set(record, reach)
-        _settle_publication(record, hand)
-        _clean(record)
-        hand.sign(record)
-        record.save(force_insert=True)
-        _link(record, reach.state)
-        _write_inner(record, reach.state, hand)
-        recall(record, timeline.events[first].date - JUST_BEFORE)
-    return record, told
 
 
 def _found(name: Any, part: frozenset[Any], names: Names) -> tuple[frozenset[Any], list[str]]:
@@ -144,23 +149,10 @@ def _found(name: Any, part: frozenset[Any], names: Names) -> tuple[frozenset[Any
     return there, sorted({names[ref].text for one in part - there for ref in pointed[one] if not names[ref].is_there})
 
 
-def _refuse(model: Any, version: Any) -> None:
-    """Raises ValidationError where nothing is to be restored."""
-    if version is None:
-        raise ValidationError(_("Nothing of this kind was deleted."))
-    if issubclass(model, Trainee) or Tombstone.objects.filter(key=version.key).exists():
-        raise ValidationError(_("What was erased for good cannot be restored."))
-    if QuerySet(model).filter(pk=version.id).exists():
-        raise ValidationError(_("This record is there already."))
-    if QuerySet(model).filter(key=version.key).exists():
-        raise ValidationError(_("Another record has the key “%(key)s” since.") % {"key": version.key})
-
-
-def _set(record: Any, reach: Reach) -> list[str]:
+def set_state(record: Any, reach: Reach) -> list[str]:
     """Gives the record the columns of that state, and free slugs. Raises ValidationError where it cannot have them."""
     if reach.missing:
-        why = _("It hangs on a record that no longer exists, to be restored first – %(record)s.")
-        raise ValidationError([why % {"record": one} for one in reach.missing])
+        raise MissingError(reach)
     slugs = {name: getattr(record, name) for name in SLUGS} if isinstance(record, PageRecord) else {}
     for name, value in reach.state.values.items():
         setattr(record, name, value)
@@ -178,15 +170,7 @@ def _is_taken(record: Any, slug: str) -> bool:
     return others.filter(Q(slug_fr=slug) | Q(slug_en=slug)).exists()
 
 
-def _settle_publication(record: Any, hand: Hand) -> None:
-    """A restored record stands where it stood, or is a draft where the person may not publish it."""
-    if isinstance(record, PublishedRecord):
-        if not hand.may_publish:
-            record.status, record.publish_at, record.status_comment = Status.DRAFT, None, ""
-        record.status_by, record.status_at = hand.user, timezone.now()
-
-
-def _clean(record: Any) -> None:
+def clean_whole(record: Any) -> None:
     """Raises ValidationError, which names the fields, where the record is not sound."""
     columns = {column.name: column for column in record._meta.concrete_fields}
     try:
@@ -200,13 +184,13 @@ def _clean(record: Any) -> None:
         raise ValidationError(told) from error
 
 
-def _link(record: Any, state: State) -> None:
+def set_links(record: Any, state: State) -> None:
     for link in links_of(type(record)):
         if link.name in state.links:
             getattr(record, link.name).set(state.links[link.name])
 
 
-def _write_inner(record: Any, state: State, hand: Hand) -> None:
+def write_inner(record: Any, state: State, hand: Hand) -> None:
     for inner in inner_of(type(record)):
         if inner.name not in state.links:
             continue

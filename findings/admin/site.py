@@ -12,12 +12,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse, translate_url
+from django.urls import path, reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from findings.accounts.adapters import gave_second_factor, has_second_factor
 from findings.admin.board import board
+from findings.admin.trash import restorable, trash
 from findings.enums import Language, other_language
 from findings.signals import together
 
@@ -83,9 +84,18 @@ class StudytourSite(AdminSite):
 
         return super().admin_view(whole, cacheable)
 
+    def get_urls(self) -> list[Any]:
+        """With the trash."""
+        return [path("trash/", self.admin_view(self.trash), name="trash"), *super().get_urls()]
+
+    def trash(self, request: HttpRequest) -> HttpResponse:
+        """All that was deleted and can be restored."""
+        return trash(self, request)
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """As Django's, with the editors' board before the lists."""
-        return super().index(request, {"board": board(self, request), **(extra_context or {})})
+        """As Django's, with the editors' board before the lists, and the way to the trash."""
+        ours = {"board": board(self, request), "has_trash": bool(restorable(self, request))}
+        return super().index(request, {**ours, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The lists that the person may see, by step of the work; one group when an application is asked for."""

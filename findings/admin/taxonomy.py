@@ -8,13 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from findings.admin.base import RecordAdmin, Rows, both, found_in
 from findings.admin.follow_up import FollowUpInline
+from findings.admin.merging import MergingAdmin
+from findings.admin.moving import FINDINGS, VISITS
 from findings.admin.publication import PUBLICATION, PageAdmin
 from findings.admin.site import site
+from findings.admin.splitting import MovingAdmin, SplittingAdmin
 from findings.models import Finding, FollowUp, Host, HostAlias, Note, Term, Theme, Visit
 
 
 @admin.register(Theme, site=site)
-class ThemeAdmin(PageAdmin):
+class ThemeAdmin(SplittingAdmin, MergingAdmin, PageAdmin):
     """Themes run through tours: look for one before making another."""
 
     list_display = ("__str__", "parent", "publication", "position")
@@ -23,6 +26,8 @@ class ThemeAdmin(PageAdmin):
     list_select_related = ("parent",)
     search_fields = found_in("name", "question")
     inlines = (FollowUpInline,)
+    hanging = FINDINGS
+    chosen_like = Finding._meta.get_field("theme")
     related_lists = ((Finding, "theme"), (Theme, "parent"), (FollowUp, "theme"))
     fieldsets = (
         (None, {"fields": (("key", "original_language"), ("parent", "position"))}),
@@ -46,13 +51,15 @@ class HostAliasInline(Rows):
 
 
 @admin.register(Host, site=site)
-class HostAdmin(RecordAdmin):
+class HostAdmin(SplittingAdmin, MergingAdmin, RecordAdmin):
     """Organisations met, on whatever tour."""
 
     list_display = ("__str__", "key", "kind", "country", "coordinates_precision")
     list_filter = ("kind", "country", "coordinates_precision")
     search_fields = (*found_in("name", "name_today", "place"), "aliases__name")
     inlines = (HostAliasInline,)
+    hanging = VISITS
+    chosen_like = Visit._meta.get_field("host")
     related_lists = ((Visit, "host"),)
     fieldsets = (
         (None, {"fields": (("key", "original_language"), ("kind", "country"))}),
@@ -62,7 +69,7 @@ class HostAdmin(RecordAdmin):
 
 
 @admin.register(Visit, site=site)
-class VisitAdmin(PageAdmin):
+class VisitAdmin(MovingAdmin, PageAdmin):
     """A host met on a tour."""
 
     list_display = ("__str__", "tour", "host", "publication", "position")
@@ -72,6 +79,7 @@ class VisitAdmin(PageAdmin):
     search_fields = (*found_in("name", "summary", "host__name"), "host__aliases__name")
     autocomplete_fields = ("tour", "host")
     inlines = (FollowUpInline,)
+    hanging, move_words = VISITS, _("Move the selected visits to another host…")
     related_lists = ((Finding, "visits"), (FollowUp, "visit"), (Note, "visit"))
     fieldsets = (
         (

@@ -188,7 +188,7 @@ def names_of(wanted: Iterable[Ref]) -> Names:
         names |= {(model, pk): Name(str(record)) for pk, record in there.items()}
         if gone := pks - there.keys():
             names |= {(model, pk): Name(_("A record"), False) for pk in gone}
-            versions = model.history.filter(id__in=gone).order_by("history_id")
+            versions = model.history.filter(id__in=gone).order_by("history_id") if hasattr(model, "history") else ()
             names |= {(model, one.id): Name(str(one.history_object), False) for one in versions}
     return names
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from django_countries.fields import Country
 
 from findings.enums import Attempt, AuthorityKind, Claim, FindingKind, Standing
-from findings.models import Finding, Note, Record, Theme, Tour, Visit
+from findings.models import Finding, Note, Record, Successor, Theme, Tour, Visit
 from findings.querysets.published import MOST
 from findings.search.sort_keys import sort_key
 from findings.typography import typeset
@@ -30,8 +30,17 @@ class RecordChoices(forms.Form):
     """Filters of a list. Records are named by key, which both languages share."""
 
     def _offer(self, name: str, records: Iterable[Record]) -> None:
-        labels = [(record.key, _indented(record, typeset(*record.words(record.TITLE)))) for record in records]
+        offered = list(records)
+        labels = [(record.key, _indented(record, typeset(*record.words(record.TITLE)))) for record in offered]
         cast("forms.ChoiceField", self.fields[name]).choices = [("", ANY), *labels]
+        wanted = self.data.get(name, "").replace("\x00", "")
+        if offered and wanted and wanted not in dict(labels):
+            merged = Successor.objects.filter(kind=offered[0]._meta.model_name, key=wanted).first()
+            if merged:
+                # A link that was kept from before a merger asks for the one that stays.
+                data = cast("dict[str, str]", self.data).copy()
+                data[name] = merged.successor
+                self.data = data
 
     def _latest(self, name: str, records: Any) -> list[Record]:
         latest, chosen = records[:OFFERED], self.data.get(name, "").replace("\x00", "")

@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from findings.loading.reader import INNER, RECEIVED, Entry, Ref, columns_of, links_of, read
-from findings.models import Record, Tombstone
+from findings.models import Finding, Record, Successor, Tombstone
+from findings.models.succession import answer_for_itself
 from findings.querysets.parity import untranslated
 from findings.querysets.statistics import analyze
 from findings.signals import together
@@ -68,6 +69,8 @@ class _Loading:
     erased: set[str] = field(default_factory=set)
     created: set[Ref] = field(default_factory=set)
     left_out: set[Ref] = field(default_factory=set)
+    # What stands for a record that was merged into it.
+    heirs: dict[Ref, Any] = field(default_factory=dict)
     report: Report = field(default_factory=Counter)
     started: datetime = field(default_factory=timezone.now)
 
@@ -78,7 +81,7 @@ class _Loading:
             outcome = self._outcome(entry)
             if outcome in {Outcome.CREATED, Outcome.OVERWRITTEN}:
                 outcome = self._write(entry)
-            if outcome is Outcome.LEFT_OUT:
+            if outcome is Outcome.LEFT_OUT and entry.ref not in self.heirs:
                 self.left_out.add(entry.ref)
             self.report[entry.model, outcome] += 1
         if self.reset:
@@ -102,8 +105,18 @@ class _Loading:
                 deletions = model.history.filter(history_type="-", key__in=keys)
                 self.deleted |= {Ref(model, key) for key in deletions.values_list("key", flat=True)}
             self.stored |= {_ref_of(record): record for record in found}
+        self._find_heirs()
         keys = {entry.ref.key for entry in self.entries}
         self.erased = set(Tombstone.objects.filter(key__in=keys).values_list("key", flat=True))
+
+    def _find_heirs(self) -> None:
+        """What a record was merged into takes up what hangs on it."""
+        wanted = {(str(ref.model._meta.model_name), ref.key): ref for ref in self.deleted - self.stored.keys()}
+        merged = Successor.objects.filter(key__in=[key for _kind, key in wanted]) if wanted else []
+        for one in merged:
+            if ref := wanted.get((one.kind, one.key)):
+                heir = ref.model._default_manager.filter(key=one.successor).first()
+                self.heirs |= {ref: heir} if heir else {}
 
     def _outcome(self, entry: Entry) -> Outcome:
         """What is to become of it, before a reset finds that it says the same."""
@@ -126,6 +139,8 @@ class _Loading:
         for name, value in self._values(entry, known).items():
             setattr(record, name, value)
         many = {column.name: self._linked(entry, column.name) for column in links_of(entry.model)}
+        if self.heirs and isinstance(record, Finding):
+            many["themes"].discard(record.theme_id)
         _clean(record, entry)
         if before == (_state(record), many):
             return Outcome.KEPT
@@ -134,6 +149,8 @@ class _Loading:
             record.created_at = self.started
         record._change_reason, record.translated_together = self.reason, True
         record.save()
+        if not known and isinstance(record, Record) and entry.ref in self.deleted:
+            answer_for_itself(record)
         for name, pks in many.items():
             getattr(record, name).set(pks)
         self.stored[entry.ref] = record
@@ -154,9 +171,10 @@ class _Loading:
         return {self._pk(entry, name, ref) for ref in refs if ref not in self.left_out}
 
     def _pk(self, entry: Entry, name: str, ref: Ref) -> Any:
-        if ref not in self.stored:
+        found = self.stored.get(ref) or self.heirs.get(ref)
+        if found is None:
             raise entry.error(_("“%(key)s” is neither above nor in the database.") % {"key": ref.key}, name)
-        return self.stored[ref].pk
+        return found.pk
 
     def _remove_extra_inner_records(self) -> None:
         named = {entry.ref for entry in self.entries}

@@ -14,6 +14,7 @@ from findings.models.publishing import PageRecord, PublishedRecord
 from findings.models.record import Record, Text
 from findings.models.search import SearchEntry, Word
 from findings.models.sheet import UploadedSheet
+from findings.models.succession import Successor, TakenAlong
 from findings.models.theme import Theme
 from findings.models.tour import Passage, Source, Tour
 from findings.models.translation import Translation
@@ -41,6 +42,8 @@ __all__ = [
     "Record",
     "SearchEntry",
     "Source",
+    "Successor",
+    "TakenAlong",
     "Term",
     "Text",
     "Theme",

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -164,8 +165,38 @@ class PublishedQuerySet(RecordQuerySet):
         return either.order_by(models.Case(models.When(own, then=0), default=1))
 
     def once_at_slug(self, slug: str) -> Self:
-        """Those whose history says that they were published at this slug, in either language."""
-        return self.filter(pk__in=self._once_read(_once_at(slug)).values("id"))
+        """Those whose history says that they were published at this slug, in either language, the latest there first.
+
+        And those into which such a one was merged.
+        """
+        past = self._once_read(_once_at(slug))
+        last = past.filter(id=OuterRef("pk")).order_by("-history_id").values("history_id")[:1]
+        found = self.filter(
+            Q(pk__in=past.values("id"))
+            | Q(key__in=self._merged().filter(key__in=past.values("key")).values("successor"))
+        )
+        return found.annotate(stood=Subquery(last)).order_by(F("stood").desc(nulls_last=True))
+
+    def merged_from(self, key: str) -> Self:
+        """The one into which the record of that key was merged."""
+        return self.filter(key__in=self._merged().filter(key=key).values("successor"))
+
+    def former_slugs(self, record: Any) -> list[tuple[str, str]]:
+        """The slugs that it left, and those of what was merged into it, which lead to it still: by language, sorted.
+
+        A slug at which another record stands leads there.
+        """
+        merged = self._merged().filter(successor=record.key).values("key")
+        past = self._once_read(Q(id=record.pk) | Q(key__in=merged))
+        rows = past.values_list("slug_fr", "live_fr", "slug_en", "live_en").distinct()
+        found = {("fr", fr) for fr, live, _en, _live in rows if live} | {
+            ("en", en) for _fr, _live, en, live in rows if live
+        }
+        found = {(language, slug) for language, slug in found if slug not in (None, "", record.slug_fr, record.slug_en)}
+        slugs = [slug for _language, slug in found]
+        standing = self.published().filter(Q(slug_fr__in=slugs) | Q(slug_en__in=slugs)) if slugs else self.none()
+        taken = {slug for pair in standing.values_list("slug_fr", "slug_en") for slug in pair}
+        return sorted((language, slug) for language, slug in found if slug not in taken)
 
     def withdrawn_from_slug(self, slug: str) -> bool:
         """Whether what was once published at this slug was itself archived or deleted since."""
@@ -186,6 +217,14 @@ class PublishedQuerySet(RecordQuerySet):
         return versions
 
     def _withdrawn(self, condition: Q) -> bool:
-        past = self._once_read(condition)
+        """What was merged was withdrawn if what answers for it was."""
+        heirs = self._merged().filter(key__in=self._once_read(condition).values("key")).values("successor")
+        past = self._once_read(condition | Q(key__in=heirs))
         archived = self.filter(status=Status.ARCHIVED, pk__in=past.values("id"))
-        return archived.exists() or past.exclude(id__in=self.values("pk")).exists()
+        gone = past.exclude(id__in=self.values("pk")).exclude(key__in=self._merged().values("key"))
+        return archived.exists() or gone.exists()
+
+    def _merged(self) -> models.QuerySet[Any]:
+        """Who answers for each record of the kind that was merged into another."""
+        successors: models.QuerySet[Any] = apps.get_model("findings", "Successor")._default_manager.all()
+        return successors.filter(kind=self.model._meta.model_name)

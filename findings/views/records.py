@@ -46,11 +46,16 @@ def record_page(records: Any, template: str) -> Callable[[RecordView], Callable[
 
 @require_safe
 def permalink(request: HttpRequest, model: type[PageRecord], key: str) -> HttpResponse:
-    """The page of the record of that key, in the browser's language or in the one it can be read in."""
-    records: Any = model._default_manager.filter(key=key)
+    """The page of the record of that key, or of the one it was merged into, in a language it can be read in.
+
+    That of the browser if it can be.
+    """
+    kind: Any = model._default_manager
+    records = kind.filter(key=key)
     record = records.published().first() or records.visible_to(request.user).first()
+    record = record or kind.published().merged_from(key).first()
     if record is None:
-        return _missing(request, records.withdrawn(key))
+        return _missing(request, kind.withdrawn(key))
     with override(record.shown_in(request.LANGUAGE_CODE)):
         return redirect(record)
 

@@ -13,13 +13,13 @@ from django.db import connection
 from playwright.sync_api import Page
 from pytest_django import Settings
 
-from findings.models import Finding, FollowUp, Host, Photograph, Tour, Trainee, User
+from findings.models import Finding, FollowUp, Host, Photograph, Theme, Tour, Trainee, User
 from tests.admin.boards import kept, outdated
 from tests.admin.forms import address, signed_in
 from tests.browser.reports import AXE, AXE_RUN, measure, tell, width_faults
 from tests.browser.watching import Watch
 from tests.html.addresses import SAME_EVERYWHERE
-from tests.make import make_error_report, make_note, make_user
+from tests.make import make_error_report, make_finding, make_note, make_user
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -93,6 +93,12 @@ def our_pages() -> Iterable[tuple[str, str]]:
         yield "form", record_page(f"{name}_add")
     yield "deletion", record_page("finding_delete", findings[0].pk)
     yield "list", admin("findings/")
+    theme, other = Theme.objects.all()[:2]
+    yield "form", f"{record_page('theme_merge', theme.pk)}?into={other.pk}"
+    yield "form", record_page("theme_split", findings[0].theme.pk)
+    yield "form", f"{record_page('finding_move')}?chosen={findings[0].pk}"
+    make_finding().delete()
+    yield "list", admin("trash/")
 
 
 def refused(page: Page, site: str) -> Iterator[str]:
