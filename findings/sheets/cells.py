@@ -20,7 +20,7 @@ from findings.sheets.tables import Unreadable
 # What no text of ours holds and no spreadsheet shows: control characters but tab and line end, halves of characters.
 UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LINE_END = re.compile(r"\r\n?")
-BETWEEN_KEYS, BETWEEN_NAMES = re.compile(r"[\s|,;]+"), re.compile(r"[|\n]")
+BETWEEN_KEYS = re.compile(r"[\s|,;]+")
 DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 YES, NO = {"yes", "oui", "true", "vrai", "1"}, {"no", "non", "false", "faux", "0", ""}
 LONGEST_NUMBER = 18
@@ -273,12 +273,14 @@ class KeysCell(KeyCell):
 
 
 class NamesCell(Cell):
-    """Several names, each on a line or after a bar."""
+    """Several names, each after a bar; on lines of their own where one of them has a bar in it."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
         """The names, each once."""
-        return list(dict.fromkeys(name.strip() for name in BETWEEN_NAMES.split(written(value)) if name.strip()))
+        text = written(value)
+        names = text.split("\n" if "\n" in text else "|")
+        return list(dict.fromkeys(name.strip() for name in names if name.strip()))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """The names."""
-        return " | ".join(value)
+        return "".join(f"{name}\n" for name in value) if any("|" in name for name in value) else " | ".join(value)

@@ -27,7 +27,7 @@ WIDEST, NARROWEST = 60, 12
 # How a text begins that openpyxl would write as a formula or an error.
 COMPUTED_BY_EXCEL = ("=", "#")
 # Empty rows count: one at the foot of a sheet has a million above it.
-LAST_ROW = 5 * MOST_ROWS
+LAST_ROW = 2 * MOST_ROWS
 
 
 def write(page: Page) -> bytes:

@@ -45,7 +45,7 @@ def test_there_are_enough() -> None:
 
 
 @pytest.mark.parametrize("bad", CORPUS, ids=[bad.name for bad in CORPUS])
-def test_a_bad_file_is_told_and_changes_nothing(client: Client, bad: Bad) -> None:
+def test_a_bad_file_is_told_in_both_languages_and_changes_nothing(client: Client, bad: Bad) -> None:
     versions = Finding.history.count()
     tracemalloc.start()
     response = client.post(address("finding_import"), {"sheet": SimpleUploadedFile(bad.name, bad.content)})
@@ -57,10 +57,6 @@ def test_a_bad_file_is_told_and_changes_nothing(client: Client, bad: Bad) -> Non
     assert peak - 2 * len(bad.content) < MOST_MEMORY
     assert (Finding.objects.get().title_fr, Finding.history.count()) == ("Avant.", versions)
     assert UploadedSheet.objects.count() == 0
-
-
-@pytest.mark.parametrize("bad", CORPUS, ids=[bad.name for bad in CORPUS])
-def test_it_is_told_in_french_too(client: Client, bad: Bad) -> None:
     sheet = SimpleUploadedFile(bad.name, bad.content)
     french = said(client.post(address("finding_import", language="fr"), {"sheet": sheet}))
     assert french

@@ -10,7 +10,7 @@ import pytest
 from django.utils.translation import override
 from openpyxl import load_workbook
 
-from findings.models import Finding
+from findings.models import Finding, Host
 from findings.querysets.parity import untranslated
 from findings.search.analyser import fold
 from findings.sheets.cells import ChoiceCell, Keys
@@ -123,3 +123,15 @@ def test_no_word_means_two_choices(kind: str) -> None:
                 with override(language):
                     words += [(fold(str(label)), value) for value, label in column.widget.choices.items()]
             assert len({word for word, _value in words}) == len(set(words))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("file_format", "names"), [*product(FORMATS, [("A|B",), ("A", "B | C"), ("A", "B, C; D"), ()])]
+)
+def test_other_names_come_back(file_format: str, names: tuple[str, ...]) -> None:
+    host = make.make_host(aliases=names)
+    root = make.make_user(is_staff=True, is_superuser=True)
+    report = bring_in(Host, read(export(Host.objects.all(), file_format)), root, "", dry_run=False)
+    assert (report.changed, report.problems) == ([], [])
+    assert [alias.name for alias in host.aliases.all()] == list(names)
