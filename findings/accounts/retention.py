@@ -17,7 +17,7 @@ INVITATIONS = timedelta(days=90)
 NOTES = timedelta(days=365)
 # What was done to personal data (the CNIL's recommendation on logs, 2021: six months to one year).
 EVENTS = timedelta(days=365)
-DIGESTS, TASKS, SHEETS = timedelta(days=90), timedelta(days=7), timedelta(days=1)
+DIGESTS, TASKS = timedelta(days=90), timedelta(days=7)
 
 
 def forget_expired() -> dict[str, int]:
@@ -26,7 +26,7 @@ def forget_expired() -> dict[str, int]:
     sessions, _kinds = Session.objects.filter(expire_date__lte=now).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     Digest.objects.outlived(DIGESTS).delete()
-    UploadedSheet.objects.outlived(SHEETS).delete()
+    UploadedSheet.objects.outlived().delete()
     # Those, too, whose worker was killed: nothing ever ends them.
     DBTaskResult.objects.filter(started_at__lte=now - TASKS).delete()
     events, _kinds = DataEvent.objects.filter(at__lte=now - EVENTS).delete()

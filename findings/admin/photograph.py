@@ -22,6 +22,8 @@ from findings.pictures.showing import Shown, crop_of, whole_of
 from findings.pictures.taking import MOST_MEGABYTES, Master, PictureError, take_in
 
 # What a picture is not shown without.
+# Of a focal point, in percent.
+CENTRE = 50
 NEEDED = [f"{name}_{language}" for name in ("alt", "credit") for language in LANGUAGES]
 
 
@@ -79,6 +81,8 @@ class PhotographForm(EditingForm):
         if "file" in self.fields:
             widget: Any = self.fields["file"].widget
             widget.whole, widget.crop = whole_of(self.instance), crop_of(self.instance)
+        for name in {"credit_fr", "credit_en"} & self.fields.keys():
+            self.fields[name].help_text = _("The name alone: readers see “Photograph:” before it.")
 
     def clean(self) -> dict[str, Any]:
         """As EditingForm's; asks for the texts that the picture needs."""
@@ -87,6 +91,9 @@ class PhotographForm(EditingForm):
         if isinstance(given, Master):
             self.taken, cleaned["file"] = given, file_of(given.digest)
             self.instance.width, self.instance.height = given.width, given.height
+            if not {"focal_x", "focal_y"} & {*self.changed_data}:
+                # What was chosen in another picture says nothing of this one.
+                cleaned["focal_x"] = cleaned["focal_y"] = CENTRE
         elif given is False:
             self.instance.width = self.instance.height = None
         if given:

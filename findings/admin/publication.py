@@ -102,18 +102,15 @@ class PublishedForm(EditingForm):
 
     def _renew_slugs(self, record: PageRecord, cleaned: dict[str, Any]) -> None:
         """An address that was made of a title follows it as long as no reader knows it."""
-        pairs = {f"{record.TITLE}_{language}": f"slug_{language}" for language in LANGUAGES}
-        renamed = [
-            slug
-            for title, slug in pairs.items()
+        titles = {
+            code: self.initial[title]
+            for code in LANGUAGES
+            for title, slug in [(f"{record.TITLE}_{code}", f"slug_{code}")]
             if title in self.changed_data
             and slug in self.fields.keys() - self.changed_data
             and not self.fields[slug].disabled
-            and record.is_made_of(self.initial[slug], self.initial[title])
-        ]
-        records: Any = type(record)._default_manager
-        if renamed and not records.was_published(record.pk):
-            cleaned.update(dict.fromkeys(renamed, ""))
+        }
+        cleaned.update(dict.fromkeys(record.slugs_made_of(titles), ""))
 
     def _post_clean(self) -> None:
         """As Django's, then takes the step and asks all that the database will ask: the status is no field here."""

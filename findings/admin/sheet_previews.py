@@ -20,7 +20,8 @@ MOST_FAULTS = 200
 def as_json(report: Report) -> dict[str, Any]:
     """The report as it is kept, in the current language: rows are lists; the primary key of a new record is null."""
     changed = [
-        [*row[:4], None if row.new else row.pk, [list(change) for change in row.changes]] for row in report.changed
+        [*row._replace(pk=None if row.new else row.pk)[:-1], [list(change) for change in row.changes]]
+        for row in report.changed
     ]
     return {"rows": report.rows, "changed": changed, "language": get_language()}
 
@@ -35,6 +36,8 @@ def summary(model: Any, kept: dict[str, Any]) -> dict[str, Any]:
         "added": added,
         "changed": len(rows) - added,
         "unchanged": kept["rows"] - len(rows),
+        "published": sum(row.published for row in rows),
+        "stale": sum(row.stale for row in rows),
         "html": any(name in texts and TAG.search(after) for row in rows for name, _before, after in row.changes),
     }
 
@@ -73,4 +76,5 @@ def faults(model: Any, report: Report) -> dict[str, Any]:
         for row, name, message in report.problems[:MOST_FAULTS]
     ]
     rows = len({one.row for one in report.problems})
-    return {"faults": told, "faulty_rows": rows, "more_faults": len(report.problems) - len(told)}
+    more = len(report.problems) - len(told)
+    return {"faults": told, "faulty_rows": rows, "more_faults": more, "unseen_from": report.unseen_from}

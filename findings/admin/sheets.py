@@ -4,12 +4,12 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
@@ -91,7 +91,10 @@ class SheetAdmin(SoundAdmin):
             raise PermissionDenied
         if not self._is_sound(request):
             return HttpResponseRedirect(request.path)
-        records = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            records = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(request.path)
         wanted = request.POST.get("format", "")
         if wanted in FORMATS:
             try:
@@ -138,6 +141,9 @@ class SheetAdmin(SoundAdmin):
     def preview_view(self, request: HttpRequest, number: str) -> HttpResponse:
         """Shows each change that the sheet would make; makes them all, or none."""
         sheet = self._sheet(request, number)
+        if sheet is None:
+            self.message_user(request, _("This sheet was written or forgotten already."), messages.WARNING)
+            return HttpResponseRedirect(self._sheet_page("changelist"))
         if request.method == "POST":
             then = self._forget if "_cancel" in request.POST else self._apply
             return HttpResponseRedirect(then(request, sheet))
@@ -154,11 +160,16 @@ class SheetAdmin(SoundAdmin):
 
     def _apply(self, request: HttpRequest, sheet: UploadedSheet) -> str:
         """Writes what was shown, whole; where records changed meanwhile, nothing. Gives where to go then."""
-        # In the words in which it was shown.
-        with transaction.atomic(), override(sheet.report["language"]):
-            report = self._bring_in(sheet, read(bytes(sheet.content)), dry_run=False)
-            as_shown = not report.problems and as_json(report)["changed"] == sheet.report["changed"]
-            transaction.set_rollback(not as_shown)
+        try:
+            # In the words in which it was shown.
+            with transaction.atomic(), override(sheet.report["language"]):
+                report = self._bring_in(sheet, read(bytes(sheet.content)), dry_run=False)
+                as_shown = not report.problems and as_json(report)["changed"] == sheet.report["changed"]
+                transaction.set_rollback(not as_shown)
+        except SheetError as error:
+            sheet.delete()
+            self.message_user(request, str(error), messages.ERROR)
+            return self._sheet_page("import")
         if as_shown:
             sheet.delete()
             return self._finish(request, report)
@@ -189,6 +200,11 @@ class SheetAdmin(SoundAdmin):
         ):
             if number:
                 self.message_user(request, told % number, messages.SUCCESS)
+        stale = sum(row.stale for row in report.changed)
+        told = ngettext("%d translation is to be mended.", "%d translations are to be mended.", stale)
+        if stale:
+            self.message_user(request, told % stale, messages.WARNING)
+        self.message_user(request, _("To go on in your spreadsheet, export the sheet again: the one you sent is old."))
         return self._sheet_page("changelist")
 
     def _bring_in(self, sheet: UploadedSheet, table: Table, *, dry_run: bool) -> Report:
@@ -196,18 +212,19 @@ class SheetAdmin(SoundAdmin):
         return bring_in(self.model, table, sheet.user, reason, dry_run=dry_run, most=MOST_CHANGES)
 
     def _keep(self, sheet: UploadedSheet, report: Report) -> None:
+        """Keeps the sheet, in the place of any that the person sent in before."""
         sheet.report = as_json(report)
         sheet.save()
+        UploadedSheet.objects.waiting_for(sheet.user, sheet.kind).exclude(pk=sheet.pk).delete()
 
-    def _sheet(self, request: HttpRequest, number: str) -> UploadedSheet:
-        """The sheet of that number that the person sent in for this list. Raises Http404, PermissionDenied."""
+    def _sheet(self, request: HttpRequest, number: str) -> UploadedSheet | None:
+        """The sheet of that number that the person sent in for this list; one request at a time decides upon it."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        mine = UploadedSheet.objects.filter(user=cast(User, request.user), kind=self.opts.model_name)
-        sheet = mine.filter(pk=number).first() if CHOSEN.fullmatch(number) else None
-        if sheet is None:
-            raise Http404
-        return sheet
+        mine = UploadedSheet.objects.waiting_for(cast(User, request.user), str(self.opts.model_name))
+        if request.method == "POST":
+            mine = mine.select_for_update()
+        return mine.filter(pk=number).first() if CHOSEN.fullmatch(number) else None
 
     def _sheet_page(self, page: str, *args: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)

@@ -230,6 +230,13 @@ class PageRecord(PublishedRecord):
         wanted = self.slug_from(title) or self.key
         return slug == wanted or NUMBER.sub("", slug or "") == _stem(wanted)
 
+    def slugs_made_of(self, titles: dict[str, str | None]) -> list[str]:
+        """The slugs that were made of these titles, by language, and that no reader knows: they follow a title."""
+        slugs = {code: f"slug_{code}" for code in titles}
+        made = [slug for code, slug in slugs.items() if self.is_made_of(getattr(self, slug), titles[code])]
+        records: Any = type(self)._default_manager
+        return made if made and not records.was_published(self.pk) else []
+
     def slug_in(self, language: str) -> str:
         """The slug of its page at the addresses of that language: the other's where it cannot be read in this one.
 

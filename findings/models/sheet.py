@@ -1,4 +1,4 @@
-"""A sheet that somebody of the staff sent in, kept until they have looked at what it would change, a day at most."""
+"""A sheet that somebody of the staff sent in: it waits for a day until they have looked at what it would change."""
 
 from datetime import timedelta
 
@@ -7,15 +7,22 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from findings.models.user import User
+
 FILE_NAME_LENGTH, REASON_LENGTH = 200, 500
+WAITS = timedelta(days=1)
 
 
 class UploadedSheetQuerySet(models.QuerySet["UploadedSheet"]):
     """Sheets that wait for a word of whoever sent them."""
 
-    def outlived(self, period: timedelta) -> "UploadedSheetQuerySet":
-        """Those sent in longer ago than that."""
-        return self.filter(created_at__lte=timezone.now() - period)
+    def outlived(self) -> "UploadedSheetQuerySet":
+        """Those that nobody decided upon in time."""
+        return self.filter(created_at__lte=timezone.now() - WAITS)
+
+    def waiting_for(self, user: User, kind: str) -> "UploadedSheetQuerySet":
+        """Those of that kind of record that the person sent in, and may still have written."""
+        return self.filter(user=user, kind=kind, created_at__gt=timezone.now() - WAITS)
 
 
 class UploadedSheet(models.Model):

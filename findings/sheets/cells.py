@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django_countries import countries
 from import_export.widgets import Widget
 
 from findings.enums import LANGUAGES
@@ -24,6 +25,8 @@ BETWEEN_KEYS = re.compile(r"[\s|,;]+")
 DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 YES, NO = {"yes", "oui", "true", "vrai", "1"}, {"no", "non", "false", "faux", "0", ""}
 LONGEST_NUMBER = 18
+# In which spreadsheets still write CSV files: a narrow no-break space becomes a question mark.
+OLD = "cp1252"
 MINUTE = "%Y-%m-%d %H:%M"
 
 
@@ -41,7 +44,7 @@ def written(cell: Any) -> str:
         return str(int(cell))
     text = str(cell)
     if UNPRINTABLE.search(text):
-        raise ValueError(_("It holds characters that cannot be read: type the text again."))
+        raise ValueError(_("This cell holds characters that cannot be read: type the text again."))
     return LINE_END.sub("\n", text)
 
 
@@ -57,8 +60,11 @@ class Cell(Widget):  # type: ignore[misc]
         return written(self.render(value))
 
     def same(self, stored: Any, sent: Any) -> bool:
-        """Whether a cell leaves what is stored as it is."""
-        return bool(stored == sent)
+        """Whether a cell leaves what is stored as it is: whatever a sheet cannot say of it is not changed by one."""
+        try:
+            return bool(self.clean(self.render(stored)) == sent)
+        except ValueError:
+            return bool(stored == sent)
 
 
 class TextCell(Cell):
@@ -78,8 +84,9 @@ class TextCell(Cell):
         return UNPRINTABLE.sub("", str(value or ""))
 
     def same(self, stored: Any, sent: Any) -> bool:
-        """As Cell's, but for white space around it and what no cell can hold."""
-        return same_words(self.render(stored), sent)
+        """As Cell's, but for white space around it, and for what Windows-1252 has no character for."""
+        text = self.clean(self.render(stored)) or ""
+        return same_words(text, sent) or same_words(text.encode(OLD, "replace").decode(OLD), sent)
 
 
 class CountryCell(TextCell):
@@ -87,7 +94,10 @@ class CountryCell(TextCell):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         """The code in capital letters."""
-        return str(super().clean(value)).upper()
+        code = str(super().clean(value)).upper()
+        if code and code not in countries:
+            raise ValueError(_("“%s” is not the code of a country: write its two letters, such as DK.") % code[:80])
+        return code
 
 
 class ChoiceCell(Cell):
@@ -119,7 +129,7 @@ class ChoiceCell(Cell):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """The word, in the reader's language."""
-        return str(self.choices[value]) if value else ""
+        return str(self.choices.get(value, value)) if value else ""
 
 
 class YesNoCell(Cell):
@@ -154,7 +164,9 @@ class DayCell(Cell):
                 return date(*(int(part) for part in reversed(found.groups())))
             return date.fromisoformat(text)
         except ValueError as error:
-            raise ValueError(_("“%s” is not a date: write 2018-05-01 or 01/05/2018.") % text[:80]) from error
+            raise ValueError(
+                _("“%s” is not a date: write 2018-05-01 or 01/05/2018, and its precision beside it.") % text[:80]
+            ) from error
 
 
 class NumberCell(Cell):
@@ -175,11 +187,11 @@ class NumberCell(Cell):
                 raise InvalidOperation
             if self.places:
                 return number.normalize().quantize(Decimal(1).scaleb(-self.places)) if number else Decimal(0)
-            if number != int(number):
-                raise InvalidOperation
-            return int(number)
+            if number == int(number):
+                return int(number)
         except (InvalidOperation, OverflowError) as error:
             raise ValueError(_("“%s” is not a number that fits here.") % text[:80]) from error
+        raise ValueError(_("“%s” is not a whole number.") % text[:80])
 
 
 class TimeCell(Cell):
@@ -283,4 +295,5 @@ class NamesCell(Cell):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """The names."""
-        return "".join(f"{name}\n" for name in value) if any("|" in name for name in value) else " | ".join(value)
+        names = [UNPRINTABLE.sub("", name) for name in value]
+        return "".join(f"{name}\n" for name in names) if any("|" in name for name in names) else " | ".join(names)

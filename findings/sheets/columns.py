@@ -3,6 +3,7 @@
 from hashlib import sha256
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, CharField, DateField, DateTimeField, DecimalField, ForeignKey, IntegerField
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, override
@@ -17,7 +18,7 @@ from findings.sheets.kinds import INNER, VERSION, names_of
 HEADINGS = {VERSION: gettext_lazy("version (leave as it is)"), "aliases": gettext_lazy("other names")}
 
 
-def version_of(record: Any) -> str:
+def token_of(record: Any) -> str:
     """What tells this state of a record from any other; a spreadsheet takes it for neither a number nor a date."""
     return "v" + sha256(record.modified_at.isoformat().encode()).hexdigest()[:10]
 
@@ -55,7 +56,7 @@ class VersionColumn(Column):
 
     def read(self, record: Any) -> str:
         """The state; nothing of a record that is not there yet."""
-        return version_of(record) if record.pk else ""
+        return token_of(record) if record.pk else ""
 
 
 class LinksColumn(Column):
@@ -84,7 +85,10 @@ class InnerColumn(Column):
         return [getattr(row, told) for row in getattr(record, self.attribute).all()] if record.pk else []
 
     def link(self, record: Any, value: list[Any]) -> None:
-        """Writes the rows that are missing, deletes those that are not named, puts the others in this order."""
+        """Writes the rows that are missing, deletes those that are not named, puts the others in this order.
+
+        Raises ValidationError where one cannot be written.
+        """
         model, told = self._inner()
         there = {getattr(row, told): row for row in getattr(record, self.attribute).all()}
         for one in there.keys() - set(value):
@@ -94,6 +98,10 @@ class InnerColumn(Column):
             row = there.get(one) or model(**{owner: record, told: one})
             if row.pk is None or getattr(row, "position", place) != place:
                 row.position = place
+                try:
+                    row.full_clean()
+                except ValidationError as error:
+                    raise ValidationError({self.name: error.messages}) from error
                 _sign(row, record).save()
 
     def _inner(self) -> tuple[Any, str]:

@@ -52,7 +52,9 @@ def _decoded(content: bytes, encodings: list[str]) -> tuple[str, list[str]]:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        old = _("It was read as Windows-1252, which has few characters: look at the accents, or save it as UTF-8.")
+        old = _(
+            "It was read as Windows-1252, which writes “?” for many characters: look for them, or save as CSV UTF-8."
+        )
         if "\0" in text:
             break
         return text, [old] if encoding == "cp1252" else []

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import capfirst, slugify
 
+from findings.search.analyser import fold
 from findings.sheets.cells import ChoiceCell, YesNoCell, written
 from findings.sheets.columns import Column, linked_names
 from findings.sheets.files import FORMATS
@@ -25,8 +26,8 @@ def export(records: QuerySet[Any, Any], file_format: str) -> bytes:
 
 
 def file_name(model: Any, file_format: str) -> str:
-    """How the file is called: finding-2026-11-29.xlsx."""
-    return f"{model._meta.model_name}-{timezone.localdate().isoformat()}.{file_format}"
+    """How the file is called: findings-2026-11-29.xlsx."""
+    return f"{slugify(fold(model._meta.verbose_name_plural))}-{timezone.localdate().isoformat()}.{file_format}"
 
 
 def _words(column: Column) -> list[str]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from tablib import Dataset
@@ -34,13 +35,13 @@ def bring_in(
     """
     resource = resource_of(model, user, reason, progress, most)
     report = resource.report
-    names = _named(table.headings, resource.fields)
+    names = _named(table.headings, resource.fields, model._meta.verbose_name_plural)
     rows, problems = _keyed(model, table, names)
     report.rows, report.places = len(table.rows), {name: place for place, name in names.items()}
     data = Dataset(headers=[ROW, *names.values()])
     for row in rows:
         data.append([row.number, *(row.cells[place] for place in names)])
-    with putting_off() if dry_run or problems else together():
+    with transaction.atomic(), putting_off() if dry_run or problems else together():
         result = resource.import_data(
             data, dry_run=dry_run or bool(problems), use_transactions=True, rollback_on_validation_errors=True
         )
@@ -57,13 +58,16 @@ def bring_in(
     return report
 
 
-def _named(headings: list[str], columns: dict[str, Column]) -> dict[int, str]:
+def _named(headings: list[str], columns: dict[str, Column], records: Any) -> dict[int, str]:
     """The column that stands at each place. Raises SheetError where one is unknown, given twice, or the key is not."""
     known = known_headings(columns)
     found = {place: known.get(fold(heading), "") for place, heading in enumerate(headings)}
     if unknown := [headings[place] or _("column %d") % (place + 1) for place, name in found.items() if not name]:
-        told = {"unknown": ", ".join(unknown)[:500], "known": ", ".join(one.headed() for one in columns.values())}
-        raise SheetError(_("Unknown headings: %(unknown)s. Those of this sheet are: %(known)s.") % told)
+        told = {"unknown": ", ".join(unknown)[:500], "records": records}
+        message = _(
+            "Unknown headings: %(unknown)s. Delete these columns, or call them as an export does (%(records)s)."
+        )
+        raise SheetError(message % told)
     names = list(found.values())
     if twice := sorted({columns[name].headed() for name in names if names.count(name) > 1}):
         raise SheetError(_("Given twice: %(headings)s.") % {"headings": ", ".join(twice)})

@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 
-from findings.enums import LANGUAGES
+from findings.enums import LANGUAGES, Status, Translated
 from findings.models import PageRecord, User
 from findings.querysets.parity import untranslated
 from findings.sheets.cells import Keys
 from findings.sheets.columns import Column, columns_of, linked_names
 from findings.sheets.errors import SheetError
 from findings.sheets.kinds import VERSION, told_of
-from findings.sheets.rules import refused, unwritten
+from findings.sheets.rules import refused, unsound
 from findings.sheets.tables import is_empty
 
-BATCH = 500
+BATCH, MOST_FAULTY = 500, 200
 # Where a row of the data stands in its sheet.
 ROW = "row"
 # Told of how many rows were looked at since it was last told.
@@ -43,6 +43,9 @@ class RowChange(NamedTuple):
     name: str
     new: bool
     pk: Any
+    # Whether readers have the record, and whether a translation of it no longer follows.
+    published: bool
+    stale: bool
     changes: list[Change]
 
 
@@ -61,6 +64,8 @@ class Report:
     rows: int = 0
     # Where each column stands in the sheet, from 0.
     places: dict[str, int] = field(default_factory=dict)
+    # The first row that was not looked at, for too many before it have a fault; 0 where all were.
+    unseen_from: int = 0
     changed: list[RowChange] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -83,8 +88,9 @@ class Loader(BaseInstanceLoader):  # type: ignore[misc]
         """The record of the row's key, if there is one."""
         while row["key"] not in self._asked:
             self._asked = set(islice(self._keys, BATCH))
-            records: Any = self.resource.get_queryset().filter(key__in=self._asked).select_for_update()
-            records = records.prefetch_related(*linked_names(self.resource.fields))
+            records: Any = self.resource.get_queryset().filter(key__in=self._asked).order_by("pk")
+            # Without their tours, which others need meanwhile.
+            records = records.select_for_update(of=("self",)).prefetch_related(*linked_names(self.resource.fields))
             self._found = {record.key: record for record in records}
         return self._found.get(row["key"])
 
@@ -105,10 +111,19 @@ class SheetResource(ModelResource):  # type: ignore[misc]
         self.fields: dict[str, Column] = columns_of(self._meta.model, self.keys)
         self.report = Report()
         self._taken: dict[str, tuple[Any, Any]] = {}
+        self._faulty = 0
 
     def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
-        """As import-export's, which tells nobody how far it is and knows no end. Raises SheetError after `most`."""
+        """As import-export's, which tells nobody how far it is and knows no end. Raises SheetError after `most`.
+
+        After so many rows with a fault, the others are not looked at.
+        """
+        if self.report.unseen_from:
+            return self.get_row_result_class()()
         result = super().import_row(row, instance_loader, **kwargs)
+        self._faulty += result.is_invalid()
+        if self._faulty >= MOST_FAULTY:
+            self.report.unseen_from = row[ROW] + 1
         if self.progress:
             self.progress(1)
         if self.most is not None and len(self.report.changed) > self.most:
@@ -154,13 +169,10 @@ class SheetResource(ModelResource):  # type: ignore[misc]
         if import_validation_errors:
             raise ValidationError(import_validation_errors)
         self._renew_slugs(instance)
-        errors: dict[str, Any] = {name: [error] for name, error in unwritten(instance).items()}
-        try:
-            instance.full_clean(exclude=untranslated(type(instance)))
-        except ValidationError as error:
-            errors = error.update_error_dict(errors)
-        if errors:
-            raise ValidationError(errors)
+        # Told first, by column: what follows from it would only say it again.
+        if found := unsound(instance, self._taken):
+            raise ValidationError(found)
+        instance.full_clean(exclude=untranslated(type(instance)))
 
     def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """Signs the version that is about to be written."""
@@ -183,20 +195,18 @@ class SheetResource(ModelResource):  # type: ignore[misc]
                 for name, (before, after) in self._taken.items()
                 for column in [self.fields[name].widget]
             ]
-            told = RowChange(row[ROW], record.key, str(record), row_result.is_new(), record.pk, changes)
-            self.report.changed.append(told)
+            published = getattr(record, "status", "") == Status.PUBLISHED
+            stale = getattr(record, "translation", "") == Translated.STALE
+            seen = (row[ROW], record.key, str(record), row_result.is_new(), record.pk, published, stale)
+            self.report.changed.append(RowChange(*seen, changes))
 
     def _renew_slugs(self, record: Any) -> None:
         """An address that was made of a title follows it as long as no reader knows it."""
-        if not isinstance(record, PageRecord) or record.pk is None:
-            return
-        for language in LANGUAGES:
-            title, slug = f"{record.TITLE}_{language}", f"slug_{language}"
-            renamed = title in self._taken and slug not in self._taken
-            if renamed and record.is_made_of(getattr(record, slug), self._taken[title][0]):
-                records: Any = type(record)._default_manager
-                if not records.was_published(record.pk):
-                    setattr(record, slug, None)
+        if isinstance(record, PageRecord) and record.pk:
+            titles = {code: f"{record.TITLE}_{code}" for code in LANGUAGES if f"slug_{code}" not in self._taken}
+            before = {code: self._taken[title][0] for code, title in titles.items() if title in self._taken}
+            for slug in record.slugs_made_of(before):
+                setattr(record, slug, None)
 
 
 def resource_of(model: type[Any], *args: Any) -> SheetResource:

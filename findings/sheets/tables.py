@@ -65,7 +65,7 @@ def table_of(rows: Iterable[Sequence[Any]]) -> Table:
         if len(table.rows) >= MOST_ROWS:
             raise SheetError(_("This sheet has too many rows: %d at most. Cut it into several.") % MOST_ROWS)
         if not all(is_empty(cell) for cell in cells[len(headings) :]):
-            raise SheetError(_("Row %d has a cell under no heading.") % number)
+            raise SheetError(_("Row %d has a cell under no heading: the headings are those of the first row.") % number)
         table.rows.append(Row(number, cells[: len(headings)]))
     if not table.rows:
         raise SheetError(_("There is nothing below the headings."))

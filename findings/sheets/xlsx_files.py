@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,9 +22,11 @@ SIGNATURE = b"PK"
 # What a cell of a workbook can hold, in characters (Excel's own limit).
 LONGEST_CELL = 32_767
 # What its parts may come to once unpacked: a bomb of a few kilobytes fills a disk.
-MOST_PARTS, LARGEST_UNPACKED = 2_000, 200 * MEGABYTE
-MERGED, CHUNK = re.compile(rb"<(\w+:)?mergeCell\b"), MEGABYTE
+MOST_PARTS, LARGEST_UNPACKED, MOST_TAGS = 2_000, 100 * MEGABYTE, 5_000_000
+MERGED = re.compile(rb"<(\w+:)?mergeCell\b")
 WIDEST, NARROWEST = 60, 12
+# Excel counts days from 1900, and takes that year for a leap year.
+FIRST_DAY = date(1900, 3, 1)
 # How a text begins that openpyxl would write as a formula or an error.
 COMPUTED_BY_EXCEL = ("=", "#")
 # Empty rows count: one at the foot of a sheet has a million above it.
@@ -49,6 +52,7 @@ def write(page: Page) -> bytes:
     for cell in headings:
         cell.font = Font(bold=True)
     sheet.append(headings)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(page.headings))}{len(page.rows) + 1}"
     for row in page.rows:
         sheet.append([_cell(sheet, value) for value in row])
     stream = io.BytesIO()
@@ -62,11 +66,12 @@ def read(content: bytes) -> Table:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             _weigh(parts)
-            _refuse_merged(parts)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         try:
             if not book.worksheets:
                 raise SheetError(unreadable)
+            with zipfile.ZipFile(io.BytesIO(content)) as parts:
+                _refuse_merged(parts, book.worksheets[0]._worksheet_path)
             table = table_of(_rows(book.worksheets[0]))
             if sum(sheet.sheet_state == "visible" for sheet in book.worksheets) > 1:
                 named = {"title": book.worksheets[0].title}
@@ -82,21 +87,27 @@ def read(content: bytes) -> Table:
 
 
 def _weigh(parts: zipfile.ZipFile) -> None:
-    """Raises SheetError where the workbook is too large once unpacked, or has a password."""
+    """Raises SheetError where the workbook is too large once unpacked, or would take too long to be understood."""
     found = parts.infolist()
-    if len(found) > MOST_PARTS or sum(part.file_size for part in found) > LARGEST_UNPACKED:
+    sound = len(found) <= MOST_PARTS and sum(part.file_size for part in found) <= LARGEST_UNPACKED
+    if not sound or sum(chunk.count(b"<") for part in found for chunk in _chunks(parts, part.filename)) > MOST_TAGS:
         raise SheetError(_("This workbook is too large once unpacked: cut it into several."))
 
 
-def _refuse_merged(parts: zipfile.ZipFile) -> None:
+def _refuse_merged(parts: zipfile.ZipFile, name: str) -> None:
     """Raises SheetError where cells are merged: all but the first of them would be read as empty."""
-    for name in (name for name in parts.namelist() if name.startswith("xl/worksheets/")):
-        with parts.open(name) as part:
-            before = b""
-            while chunk := part.read(CHUNK):
-                if MERGED.search(before + chunk):
-                    raise SheetError(_("This sheet has merged cells: unmerge them, so that each row has its own."))
-                before = chunk[-40:]
+    before = b""
+    for chunk in _chunks(parts, name):
+        if MERGED.search(before + chunk):
+            raise SheetError(_("This sheet has merged cells: unmerge them, so that each row has its own."))
+        before = chunk[-40:]
+
+
+def _chunks(parts: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """A part, never whole in memory."""
+    with parts.open(name) as part:
+        while chunk := part.read(MEGABYTE):
+            yield chunk
 
 
 def _rows(sheet: Any) -> Iterator[Sequence[Any]]:
@@ -110,13 +121,15 @@ def _rows(sheet: Any) -> Iterator[Sequence[Any]]:
 
 def _value(cell: Any) -> Any:
     if cell.data_type == "f":
-        return Unreadable(_("It holds a formula: paste its value instead."))
+        return Unreadable(_("This cell holds a formula: paste its value instead."))
     if cell.data_type == "e":
-        return Unreadable(_("It holds an error of the spreadsheet."))
+        return Unreadable(_("This cell holds an error of the spreadsheet."))
     return as_meant(cell.value) if isinstance(cell.value, str) else cell.value
 
 
 def _cell(sheet: Any, value: Any) -> Any:
+    if isinstance(value, date) and value < FIRST_DAY:
+        return value.isoformat()
     if not isinstance(value, str):
         return value
     # One that begins with apostrophes and a sign would lose one of them when it is read.

@@ -12,9 +12,10 @@ from django_tasks_db.models import DBTaskResult
 
 from findings.accounts import journal, retention
 from findings.accounts.queue import send_digest
-from findings.accounts.retention import DIGESTS, EVENTS, INVITATIONS, NOTES, SHEETS, TASKS
+from findings.accounts.retention import DIGESTS, EVENTS, INVITATIONS, NOTES, TASKS
 from findings.enums import DataAction, NoteState, Visibility
 from findings.models import DataEvent, Digest, Invitation, Note, Trainee, UploadedSheet, User
+from findings.models.sheet import WAITS
 from tests.accounts.inviting import invited
 from tests.accounts.traces import traces
 from tests.conftest import Cast
@@ -129,6 +130,6 @@ def test_a_sheet_that_nobody_decided_upon_is_forgotten_after_a_day(cast: Cast) -
         UploadedSheet.objects.create(user=cast.curator, kind="finding", name=name, content=b"x", report={})
         for name in ("old.csv", "new.csv")
     )
-    UploadedSheet.objects.filter(pk=old.pk).update(created_at=timezone.now() - SHEETS)
+    UploadedSheet.objects.filter(pk=old.pk).update(created_at=timezone.now() - WAITS)
     call_command("forget_expired")
     assert list(UploadedSheet.objects.all()) == [lately]

@@ -7,10 +7,12 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from findings.admin import sheets
 from findings.enums import DataAction, Status
 from findings.models import DataEvent, Finding, Trainee, UploadedSheet
+from findings.models.sheet import WAITS
 from findings.sheets.kinds import KINDS
 from tests import make
 from tests.admin.forms import address, signed_in
@@ -49,6 +51,7 @@ def test_what_is_sent_is_shown_before_it_is_written(cast: Cast) -> None:
     page = client.get(response.url)
     context = page.context
     assert (context["added"], context["changed"], context["unchanged"]) == (0, 1, 1)
+    assert (context["published"], context["stale"]) == (1, 1)
     shown = [
         (one.label, [(piece.change, piece.text) for piece in one.pieces]) for one in context["rows"][0].differences
     ]
@@ -59,7 +62,11 @@ def test_what_is_sent_is_shown_before_it_is_written(cast: Cast) -> None:
     assert "Row 2 – " + finding.key in page.content.decode()
     answer = client.post(response.url)
     assert answer.url == address("finding_changelist")
-    assert told(client, answer.url) == ["1 record was changed."]
+    assert told(client, answer.url) == [
+        "1 record was changed.",
+        "1 translation is to be mended.",
+        "To go on in your spreadsheet, export the sheet again: the one you sent is old.",
+    ]
     stored = make.fresh(finding)
     assert (stored.title_fr, stored.kind) == ("Un mot exact.", "lesson")
     last = stored.history.first()
@@ -79,7 +86,7 @@ def test_nothing_is_written_where_the_person_says_so(cast: Cast) -> None:
     answer = client.post(preview, {"_cancel": "yes"})
     assert told(client, answer.url) == ["Nothing was changed, and the sheet is forgotten."]
     assert (make.fresh(finding).body_fr, UploadedSheet.objects.count()) == ("Avant.", 0)
-    assert client.post(preview).status_code == 404
+    assert told(client, client.post(preview).url) == ["This sheet was written or forgotten already."]
 
 
 def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_kept(cast: Cast) -> None:
@@ -136,15 +143,17 @@ def test_a_sheet_is_whoever_sent_it_s_alone(cast: Cast) -> None:
     finding = make.make_finding(body_fr="Avant.")
     preview = send(signed_in(cast.curator), changes(finding, body_fr="Après.")).url
     colleague = signed_in(cast.editor)
-    assert (colleague.get(preview).status_code, colleague.post(preview).status_code) == (404, 404)
-    assert signed_in(cast.curator).get(preview.replace("finding/import", "theme/import")).status_code == 404
-    assert make.fresh(finding).body_fr == "Avant."
+    for answer in (colleague.get(preview), colleague.post(preview), colleague.post(preview, {"_cancel": "yes"})):
+        assert answer.url == address("finding_changelist")
+    of_another_list = signed_in(cast.curator).get(preview.replace("finding/import", "theme/import"))
+    assert of_another_list.url == address("theme_changelist")
+    assert (make.fresh(finding).body_fr, UploadedSheet.objects.count()) == ("Avant.", 1)
 
 
 @pytest.mark.parametrize("number", ["0", "999", "9" * 30, "x", "-1", "%00"])
-def test_a_sheet_that_is_not_there_is_not_found(cast: Cast, number: str) -> None:
+def test_a_sheet_that_is_not_there_leads_to_the_list(cast: Cast, number: str) -> None:
     client = signed_in(cast.editor)
-    assert client.get(f"{address('finding_import')}{number}/").status_code == 404
+    assert client.get(f"{address('finding_import')}{number}/").url == address("finding_changelist")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -205,8 +214,34 @@ def test_an_unknown_format_is_asked_again(cast: Cast, value: str) -> None:
     assert (response.status_code, response.context["number"]) == (200, 1)
 
 
-def test_a_list_asked_for_nonsense_leads_back(cast: Cast) -> None:
-    assert signed_in(cast.curator).get(address("finding_export") + "?e__in=1").status_code == 302
+@pytest.mark.parametrize("asked", ["e__in=1", "to_remember__exact=zz", "tour__id__exact=1,2", "theme__in=x"])
+def test_a_list_asked_for_nonsense_leads_back(cast: Cast, asked: str) -> None:
+    client, url = signed_in(cast.curator), f"{address('finding_export')}?{asked}"
+    assert (client.get(url).status_code, client.post(url, {"format": "csv"}).status_code) == (302, 302)
+
+
+def test_a_sheet_that_meanwhile_changes_too_much_is_sent_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, finding = signed_in(cast.editor), make.make_finding()
+    preview = send(client, [{"key": finding.key, "body_fr": "Autre."}]).url
+    monkeypatch.setattr(sheets, "MOST_CHANGES", 0)
+    assert client.post(preview).url == address("finding_import")
+    assert (Finding.objects.filter(body_fr="Autre.").count(), UploadedSheet.objects.count()) == (0, 0)
+
+
+def test_one_sheet_of_a_person_waits_in_each_list(cast: Cast) -> None:
+    client, finding = signed_in(cast.editor), make.make_finding()
+    first = send(client, changes(finding, body_fr="Un.")).url
+    send(client, changes(finding, body_fr="Deux."))
+    assert UploadedSheet.objects.get().report["changed"][0][-1] == [["body_fr", finding.body_fr, "Deux."]]
+    assert client.get(first).url == address("finding_changelist")
+
+
+def test_a_sheet_waits_for_a_day(cast: Cast) -> None:
+    client, finding = signed_in(cast.editor), make.make_finding(body_fr="Avant.")
+    preview = send(client, changes(finding, body_fr="Après.")).url
+    UploadedSheet.objects.update(created_at=timezone.now() - WAITS)
+    client.post(preview)
+    assert make.fresh(finding).body_fr == "Avant."
 
 
 def test_people_leave_lines_in_the_log_of_personal_data(cast: Cast) -> None:

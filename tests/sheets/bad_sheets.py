@@ -12,6 +12,7 @@ from openpyxl.chart import BarChart
 
 SHEET = "xl/worksheets/sheet1.xml"
 UNREADABLE, CHARACTERS = "This workbook cannot be read", "The characters of this file cannot be read"
+FORMULA = "This cell holds a formula"
 
 
 class Bad(NamedTuple):
@@ -48,6 +49,11 @@ def with_part(content: bytes, name: str, change: Callable[[bytes], bytes]) -> by
 def bomb() -> bytes:
     """A workbook of some hundred kilobytes that says it is 300 megabytes once unpacked, and is."""
     return with_part(workbook(GOOD), "xl/media/zeros.bin", lambda _part: bytes(300 * 1024 * 1024))
+
+
+def many_strings() -> bytes:
+    """A workbook of some kilobytes with two million empty texts, which would take a minute to be understood."""
+    return with_part(XLSX, "xl/sharedStrings.xml", lambda _part: b"<sst>" + b"<si><t/></si>" * 2_000_000 + b"</sst>")
 
 
 def many_parts() -> bytes:
@@ -161,10 +167,10 @@ def workbooks() -> list[Bad]:
         Bad("no-rows.xlsx", workbook(), "The first row has no headings"),
         Bad("headings-alone.xlsx", workbook(GOOD), "There is nothing below the headings"),
         Bad("merged.xlsx", workbook(GOOD, ROW, ["finding-2", ""], change=merged), "This sheet has merged cells"),
-        Bad("formula.xlsx", workbook(GOOD, ["finding-1", "=1+1"]), "It holds a formula"),
-        Bad("formula-in-key.xlsx", workbook(GOOD, ['="finding-1"', "x"]), "It holds a formula"),
-        Bad("link.xlsx", workbook(GOOD, ["finding-1", '=HYPERLINK("https://example.org")']), "It holds a formula"),
-        Bad("error.xlsx", workbook(GOOD, ["finding-1", "#REF!"]), "It holds an error of the spreadsheet"),
+        Bad("formula.xlsx", workbook(GOOD, ["finding-1", "=1+1"]), FORMULA),
+        Bad("formula-in-key.xlsx", workbook(GOOD, ['="finding-1"', "x"]), FORMULA),
+        Bad("link.xlsx", workbook(GOOD, ["finding-1", '=HYPERLINK("https://example.org")']), FORMULA),
+        Bad("error.xlsx", workbook(GOOD, ["finding-1", "#REF!"]), "This cell holds an error of the spreadsheet"),
         Bad("wide.xlsx", workbook(GOOD, [*ROW, "stray"]), "Row 2 has a cell under no heading"),
         Bad("chart.xlsx", workbook(change=lambda book: book.worksheets[0].add_chart(BarChart())), "no headings"),
         Bad("far-row.xlsx", with_part(XLSX, SHEET, far_row), "This sheet goes on for too many rows"),
@@ -174,6 +180,7 @@ def workbooks() -> list[Bad]:
         Bad("no-workbook.xlsx", with_part(XLSX, "xl/workbook.xml", lambda _part: b"<a/>"), UNREADABLE),
         Bad("lying-size.xlsx", lying_size(), UNREADABLE),
         Bad("many-parts.xlsx", many_parts(), "too large once unpacked"),
+        Bad("many-strings.xlsx", many_strings(), "too large once unpacked"),
         Bad("bomb.xlsx", bomb(), "too large once unpacked"),
         Bad("text.xlsx", b"PKkey,title_fr\n" + LINE.encode(), UNREADABLE),
     ]

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from openpyxl import DEFUSEDXML
+from openpyxl import DEFUSEDXML, Workbook
 
 from findings.models import Finding, UploadedSheet
 from tests import make
 from tests.admin.forms import address, signed_in
 from tests.conftest import Cast
-from tests.sheets.bad_sheets import Bad, corpus
+from tests.sheets.bad_sheets import GOOD, Bad, corpus, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +108,16 @@ def test_what_spreadsheets_write_is_read(client: Client) -> None:
     ):
         response: Any = client.post(address("finding_import"), {"sheet": SimpleUploadedFile("a.csv", content)})
         sheet = UploadedSheet.objects.get()
-        assert sheet.report["changed"][0][5] == [["title_fr", "Avant.", "Été à l’œuvre…"]]
+        assert sheet.report["changed"][0][-1] == [["title_fr", "Avant.", "Été à l’œuvre…"]]
         assert response.status_code == 302
         sheet.delete()
+
+
+def test_cells_merged_on_a_sheet_that_is_not_read_do_no_harm(client: Client) -> None:
+    def second(book: Workbook) -> None:
+        sheet = book.create_sheet("Notes")
+        sheet.merge_cells("A1:B2")
+
+    content = workbook(GOOD, ["finding-1", "Avant."], change=second)
+    response: Any = client.post(address("finding_import"), {"sheet": SimpleUploadedFile("a.xlsx", content)})
+    assert response.context["unchanged"] == 1

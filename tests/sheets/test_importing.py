@@ -5,15 +5,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 from django.utils.translation import override
 
 from findings.enums import Status, Translated, Visibility
 from findings.models import Citation, Finding, Host, Theme, Tombstone, Trainee
 from findings.models.rights import may_publish
+from findings.sheets import resource
 from findings.sheets.errors import SheetError
 from findings.sheets.files import read
 from findings.sheets.importing import bring_in
+from findings.sheets.rules import LONGEST_TEXT
 from tests import make
 from tests.conftest import Cast
 from tests.sheets.sheeting import Rows, csv_of, exported, import_rows, problems_of
@@ -102,7 +105,7 @@ def test_a_copied_row_is_a_draft_whatever_the_copy_says_of_publication(cast: Cas
 
 
 def test_links_are_set_by_their_keys(cast: Cast) -> None:
-    finding, theme, other = make.make_finding(), make.make_theme(), make.make_theme()
+    finding, theme, other, third = make.make_finding(), make.make_theme(), make.make_theme(), make.make_theme()
     visits = [make.make_visit(tour=finding.tour) for _unused in range(2)]
     passages = [make.make_passage(tour=finding.tour) for _unused in range(3)]
     make.cite(finding, passages[0], passages[1])
@@ -110,13 +113,13 @@ def test_links_are_set_by_their_keys(cast: Cast) -> None:
     rows = changed(
         finding,
         theme=theme.key,
-        themes=f"{other.key}, {theme.key}\n{other.key}",
+        themes=f"{other.key}, {third.key}\n{other.key}",
         visits=" | ".join(visit.key for visit in visits),
         passages=f"{passages[1].key} | {passages[2].key}",
     )
     import_rows(Finding, rows, cast.editor)
     stored = make.fresh(finding)
-    assert (stored.theme, set(stored.themes.all()), set(stored.visits.all())) == (theme, {other, theme}, set(visits))
+    assert (stored.theme, set(stored.themes.all()), set(stored.visits.all())) == (theme, {other, third}, set(visits))
     cited = [(one.passage, one.position) for one in stored.citations.all()]
     assert cited == [(passages[1], 1), (passages[2], 2)]
     assert Citation.objects.get(finding=finding, passage=passages[1]).pk == kept.pk
@@ -155,8 +158,7 @@ def test_three_wrong_rows_are_named_and_nothing_is_written(cast: Cast) -> None:
     rows[4]["title_fr"] = ""
     versions = Finding.history.count()
     report = import_rows(Finding, rows, cast.editor)
-    assert {problem.row for problem in report.problems} == {3, 4, 6}
-    assert {(3, "kind"), (4, "theme"), (6, "title_fr")} < set(problems_of(report))
+    assert problems_of(report) == [(3, "kind"), (4, "theme"), (6, "title_fr")]
     assert Finding.objects.filter(body_fr="Écrit par le tableau.").count() == 0
     assert Finding.history.count() == versions
 
@@ -352,3 +354,59 @@ def test_more_changes_than_are_taken_at_once_are_refused(cast: Cast) -> None:
         bring_in(Finding, read(csv_of(rows)), cast.editor, "", dry_run=False, most=2)
     assert Finding.objects.filter(body_fr="Autre.").count() == 0
     assert bring_in(Finding, read(csv_of(rows)), cast.editor, "", dry_run=False, most=3).problems == []
+
+
+def test_the_main_theme_is_none_of_the_others(cast: Cast) -> None:
+    finding, theme = make.make_finding(), make.make_theme()
+    assert problems_of(import_rows(Finding, changed(finding, theme=theme.key, themes=theme.key), cast.editor)) == [
+        (2, "themes")
+    ]
+
+
+def test_an_address_that_is_taken_is_told_in_its_column(cast: Cast) -> None:
+    finding = make.make_finding()
+    report = import_rows(Finding, changed(finding, key="copy-1", version=""), cast.editor)
+    assert problems_of(report) == [(2, "slug_en"), (2, "slug_fr")]
+    assert finding.key in report.problems[0].message
+
+
+def test_other_names_are_as_long_as_they_may_be(cast: Cast) -> None:
+    host = make.make_host(aliases=("Un",))
+    assert problems_of(import_rows(Host, changed(host, aliases="x" * 900), cast.editor)) == [(2, "aliases")]
+    assert [alias.name for alias in host.aliases.all()] == ["Un"]
+
+
+def test_parts_of_a_record_are_for_those_who_may_change_them(cast: Cast) -> None:
+    host, user = make.make_host(aliases=("Un",)), make.make_user(is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["view_host", "change_host"]))
+    assert problems_of(import_rows(Host, changed(host, aliases="Deux"), user)) == [(2, "aliases")]
+    assert import_rows(Host, changed(host, name_fr="Autre"), user).problems == []
+
+
+def test_a_text_has_an_end(cast: Cast) -> None:
+    finding = make.make_finding()
+    report = import_rows(Finding, changed(finding, body_fr="x" * (LONGEST_TEXT + 1)), cast.editor)
+    assert problems_of(report) == [(2, "body_fr")]
+    assert import_rows(Finding, changed(finding, body_fr="x" * LONGEST_TEXT), cast.editor).problems == []
+
+
+def test_after_many_faults_the_rest_is_not_looked_at(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resource, "MOST_FAULTY", 2)
+    rows = [{**row_of(make.make_finding(tour=cast.tour)), "kind": "gossip"} for _unused in range(4)]
+    report = import_rows(Finding, rows, cast.editor)
+    assert (problems_of(report), report.unseen_from) == ([(2, "kind"), (3, "kind")], 4)
+
+
+def test_what_an_old_spreadsheet_has_no_character_for_stays(cast: Cast) -> None:
+    finding = make.make_finding(title_fr="Que faire\u202f? Vite\u202f!", body_fr="Avant.")
+    rows = changed(finding, title_fr="Que faire?? Vite?!", body_fr="Après.")
+    import_rows(Finding, rows, cast.editor)
+    stored = make.fresh(finding)
+    assert (stored.title_fr, stored.body_fr) == ("Que faire\u202f? Vite\u202f!", "Après.")
+
+
+def test_what_readers_have_and_what_no_longer_follows_is_told(cast: Cast) -> None:
+    draft = make.make_finding(status=Status.DRAFT, live_fr=False, live_en=False)
+    rows = [*changed(make.make_finding(), body_fr="Autre."), *changed(draft, body_fr="Autre.", body_en="Other.")]
+    report = import_rows(Finding, rows, cast.editor, dry_run=True)
+    assert [(row.published, row.stale) for row in report.changed] == [(True, True), (False, False)]

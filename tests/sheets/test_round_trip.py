@@ -10,7 +10,7 @@ import pytest
 from django.utils.translation import override
 from openpyxl import load_workbook
 
-from findings.models import Finding, Host
+from findings.models import Finding, Host, Visit
 from findings.querysets.parity import untranslated
 from findings.search.analyser import fold
 from findings.sheets.cells import ChoiceCell, Keys
@@ -46,6 +46,8 @@ AWKWARD = (
     "narrow\u202fno-break, emoji 🚲, دنمارك",
     "Un saut\x0bde Word",
 )
+
+NAMES: list[tuple[str, ...]] = [("A|B",), ("A", "B | C"), ("A", "B, C; D"), ("Un\x0bdeux", " bords "), ("a\nb",), ()]
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +129,8 @@ def test_no_word_means_two_choices(kind: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("file_format", "names"), [*product(FORMATS, [("A|B",), ("A", "B | C"), ("A", "B, C; D"), ()])]
+    ("file_format", "names"),
+    [*product(FORMATS, [("A|B",), ("A", "B | C"), ("A", "B, C; D"), ("Un\x0bdeux", " bords "), ("a\nb",), ()])],
 )
 def test_other_names_come_back(file_format: str, names: tuple[str, ...]) -> None:
     host = make.make_host(aliases=names)
@@ -135,3 +138,22 @@ def test_other_names_come_back(file_format: str, names: tuple[str, ...]) -> None
     report = bring_in(Host, read(export(Host.objects.all(), file_format)), root, "", dry_run=False)
     assert (report.changed, report.problems) == ([], [])
     assert [alias.name for alias in host.aliases.all()] == list(names)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_line_ends_that_no_form_writes_come_back(file_format: str) -> None:
+    finding = make.make_finding(title_fr="a\nb", body_fr="a\rb", editor_note_fr="a\r\nb")
+    root = make.make_user(is_staff=True, is_superuser=True)
+    report = bring_in(Finding, read(export(Finding.objects.all(), file_format)), root, "", dry_run=False)
+    assert (report.changed, report.problems) == ([], [])
+    assert (make.fresh(finding).title_fr, make.fresh(finding).body_fr) == ("a\nb", "a\rb")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["1848-06-05", "1899-12-30", "1900-02-28", "1900-03-01", "2199-12-31"])
+def test_any_day_comes_back_from_a_workbook(day: str) -> None:
+    make.make_visit(date=day, date_precision="day")
+    root = make.make_user(is_staff=True, is_superuser=True)
+    report = bring_in(Visit, read(export(Visit.objects.all(), "xlsx")), root, "", dry_run=False)
+    assert (report.changed, report.problems) == ([], [])

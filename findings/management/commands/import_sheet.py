@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
@@ -17,6 +18,7 @@ from findings.sheets.importing import bring_in
 from findings.sheets.kinds import KINDS
 from findings.sheets.resource import Report
 from findings.sheets.tables import Table
+from findings.signals import together
 
 # Of what is wrong, what is told.
 MOST_PROBLEMS = 50
@@ -50,8 +52,6 @@ class Command(BaseCommand):
         if report.problems:
             lines = [f"{row} {column}: {message}" for row, column, message in report.problems[:MOST_PROBLEMS]]
             raise CommandError("\n".join([_("Nothing was written."), *lines]))
-        if kind == "trainee" and not options["dry_run"]:
-            _write_down(report, writer)
         analyze()
         done = _("Would be written: %(added)d added, %(changed)d changed, of %(rows)d rows.")
         if not options["dry_run"]:
@@ -61,8 +61,11 @@ class Command(BaseCommand):
 
     def _bring_in(self, model: Any, table: Table, user: User, reason: str, *, dry_run: bool) -> Report:
         # Where there is no terminal to watch it, tqdm shows no bar.
-        with tqdm(total=len(table.rows), disable=None, leave=False) as bar:
-            return bring_in(model, table, user, reason, dry_run=dry_run, progress=bar.update)
+        with tqdm(total=len(table.rows), disable=None, leave=False) as bar, transaction.atomic(), together():
+            report = bring_in(model, table, user, reason, dry_run=dry_run, progress=bar.update)
+            if model is Trainee and not report.problems and not dry_run:
+                _write_down(report, user)
+        return report
 
 
 def _write_down(report: Report, user: User) -> None:
