@@ -136,6 +136,13 @@ def test_another_focal_point_makes_other_crops(curator: Client, photograph: Phot
     assert {path_of(picture, *one).exists() for one in files(picture)} == {True}
 
 
+def test_a_focal_point_does_not_pass_to_another_picture(curator: Client, photograph: Photograph) -> None:
+    give(curator, photograph, GOOD["PNG"](), **TEXTS, focal_x="7", focal_y="80")
+    assert (fresh(photograph).focal_x, fresh(photograph).focal_y) == (7, 80)
+    give(curator, photograph, GOOD["JPEG"]())
+    assert (fresh(photograph).focal_x, fresh(photograph).focal_y) == (50, 50)
+
+
 def test_a_picture_is_taken_away_and_comes_back_with_its_version(curator: Client, photograph: Photograph) -> None:
     give(curator, photograph, GOOD["JPEG"](), **TEXTS)
     picture, given = picture_of(fresh(photograph)), photograph.history.first()
