@@ -27,7 +27,7 @@ from findings.admin.versions import Ref, State, names_of, values_in
 from findings.enums import Signature, Status
 from findings.models import FollowUp, Note, PublishedRecord, TakenAlong, Tombstone, Trainee
 from findings.models.rights import may_publish
-from findings.models.succession import answer_for_itself
+from findings.models.succession import heir_of
 from findings.parity.memory import recall
 
 # What is deleted with the record that it is about, and the rights to delete it so and to restore it.
@@ -98,14 +98,19 @@ def restore(model: Any, pk: int, hand: Hand) -> tuple[Any, list[str]]:
         reach = within_reach(model, State(values_in(model, version), links), {"key"})
         record = version.history_object
         told = set_state(record, reach)
-        _settle_publication(record, hand)
+        heir = heir_of(model, pk)
+        _settle_publication(record, hand, draft=heir is not None)
+        if heir is not None:
+            why = _(
+                "It was merged into “%(record)s”, where what moved stays. It is a draft: readers are led there still."
+            )
+            told.append(why % {"record": heir})
         taken = TakenAlong.objects.filter(kind=model._meta.model_name, key=record.key).select_related("author")
         if isinstance(record, Note):
             _settle_author(record, taken.first())
         clean_whole(record)
         hand.sign(record)
         record.save(force_insert=True)
-        answer_for_itself(record)
         taken.delete()
         set_links(record, reach.state)
         write_inner(record, reach.state, hand)
@@ -152,9 +157,12 @@ def _refuse(model: Any, version: Any) -> None:
         raise ValidationError(_("Another record has the key “%(key)s” since.") % {"key": version.key})
 
 
-def _settle_publication(record: Any, hand: Hand) -> None:
-    """A restored record stands where it stood, or is a draft where the person may not publish it."""
+def _settle_publication(record: Any, hand: Hand, *, draft: bool) -> None:
+    """A restored record stands where it stood, or is a draft where the person may not publish it.
+
+    So is one that was merged: it comes back without what it had; readers are led to the other until it is published.
+    """
     if isinstance(record, PublishedRecord):
-        if not hand.may_publish:
+        if draft or not hand.may_publish:
             record.status, record.publish_at, record.status_comment = Status.DRAFT, None, ""
         record.status_by, record.status_at = hand.user, timezone.now()

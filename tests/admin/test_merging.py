@@ -9,7 +9,7 @@ from django.db.models import ForeignKey, ManyToManyField, QuerySet
 from django.test import Client
 
 from findings.admin.repointing import pointers
-from findings.enums import Status
+from findings.enums import Move, Status
 from findings.models import ErrorReport, Finding, Host, Successor, Theme, Visit
 from tests import make
 from tests.admin.forms import address, signed_in
@@ -175,8 +175,11 @@ def test_what_comes_back_answers_for_itself_again(cast: Cast) -> None:
     client = signed_in(cast.editor)
     merge(client, gone, stays)
     restore(client, gone)
-    assert (Client().get("/en/themes/gone/").status_code, fresh(finding).theme) == (200, stays)
-    assert not Successor.objects.exists()
+    back = fresh(gone)
+    assert (back.status, fresh(finding).theme) == (Status.DRAFT, stays)
+    assert Client().get("/en/themes/gone/").url == f"/en/themes/{stays.slug_en}/"
+    back.move(Move.PUBLISH, cast.editor)
+    assert Client().get("/en/themes/gone/").status_code == 200
     # And may take in the one that took it in.
     merge(client, stays, fresh(gone))
     assert list(Successor.objects.values_list("key", "successor")) == [(stays.key, gone.key)]
