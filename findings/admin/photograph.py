@@ -131,8 +131,9 @@ class PhotographAdmin(RecordAdmin):
 
     def save_model(self, request: HttpRequest, obj: Photograph, form: Any, change: bool) -> None:
         """As RecordAdmin's, once the files are there: what is written of the record is then true, or nothing is."""
-        if form.taken:
-            keep(form.taken)
+        # The list of photographs has a form of Django's own.
+        if taken := getattr(form, "taken", None):
+            keep(taken)
         if picture := picture_of(obj):
             make(picture)
         super().save_model(request, obj, form, change)

@@ -167,6 +167,18 @@ def test_a_new_photograph_takes_its_picture_at_once(curator: Client, cast: Cast,
     assert picture_of(Photograph.objects.get(caption_en="The port")) is not None
 
 
+def test_photographs_are_put_in_order_in_their_list(curator: Client, cast: Cast, photograph: Photograph) -> None:
+    other = make_picture(cast.tour, position=1)
+    sent_with = {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 2, "_save": "Save"}
+    url = address("photograph_changelist")
+    listed = [form.instance.pk for form in curator.get(url).context["cl"].formset.forms]
+    rows = {f"form-{n}-{name}": value for n, pk in enumerate(listed) for name, value in (("id", pk), ("position", pk))}
+    before = fresh(other).file.name
+    assert curator.post(url, {**sent_with, **rows}).status_code == 302
+    assert [fresh(one).position for one in (photograph, other)] == [photograph.pk, other.pk]
+    assert fresh(other).file.name == before
+
+
 def test_two_who_give_a_picture_are_told_of_each_other(
     curator: Client, photograph: Photograph, cast: Cast, media: Path
 ) -> None:
