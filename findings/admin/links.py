@@ -1,6 +1,6 @@
 """How the addresses of sources answered, for whoever may mend them: a filter of the list, and words on the page."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -11,15 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from findings.enums import LinkOutcome
 from findings.models import FollowUp, LinkCheck
 
-if TYPE_CHECKING:
-    ListFilter = admin.SimpleListFilter
-else:
-    ListFilter = admin.SimpleListFilter
-
 DEAD, UNSURE, DUE = "dead", "unsure", "due"
 
 
-class LinkFilter(ListFilter):
+class LinkFilter(admin.SimpleListFilter):
     """Follow-ups by how one of their addresses answered."""
 
     title = _("link")
@@ -38,7 +33,7 @@ class LinkFilter(ListFilter):
         return queryset.linked_to(checks.filter(outcome=asked)) if asked in LinkOutcome.values else None
 
 
-class ReviewFilter(ListFilter):
+class ReviewFilter(admin.SimpleListFilter):
     """Follow-ups that somebody is to look at again."""
 
     title = _("review")
