@@ -1,4 +1,8 @@
-"""What became of one address, wherever it leads."""
+"""What became of one address, wherever it leads.
+
+Its redirections are followed at once: a host is left alone between two of its addresses (links.rounds), not between
+the places that one of them leads to.
+"""
 
 import time
 from dataclasses import dataclass
@@ -53,7 +57,7 @@ class Checker:
             answer = self._asked(place, deadline)
         outcome = outcome_of(answer.code)
         if outcome == LinkOutcome.GOOD and moved_to:
-            return Result(LinkOutcome.MOVED, answer.code, moved_to)
+            return Result(LinkOutcome.MOVED, answer.code, moved_to, answer.wants_rest)
         return Result(outcome, answer.code, place.address if len(seen) > 1 else "", answer.wants_rest)
 
     def _asked(self, place: Place, deadline: float) -> Answer:

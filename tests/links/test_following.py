@@ -74,6 +74,12 @@ def test_who_says_that_it_is_too_much_is_not_asked_again(server: Server) -> None
     assert server.asked == ["HEAD /"]
 
 
+def test_a_place_that_an_address_moved_to_may_ask_for_rest_too(server: Server) -> None:
+    server.pages |= {"/old": moves("301 Moved", "/new"), "/new": answer("200 OK", "Retry-After: 120")}
+    result = Checker(AGENT, server.permitted).check(server.url("/old"))
+    assert (result.outcome, result.wants_rest) == (LinkOutcome.MOVED, True)
+
+
 # Where they lead -----------------------------------------------------------------------------------------------------
 
 
