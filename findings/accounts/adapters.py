@@ -132,6 +132,11 @@ def gave_second_factor(request: HttpRequest) -> bool:
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
+def is_confirmed(request: HttpRequest) -> bool:
+    """Whether this sign-in opens to the staff what is theirs: under https, with a second factor alone."""
+    return not settings.HTTPS or gave_second_factor(request)
+
+
 def note_second_factor(request: HttpRequest) -> None:
     """The person has just added one, in a session that they entered by a code a moment ago."""
     record_authentication(request, request.user, method="mfa")

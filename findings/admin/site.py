@@ -16,7 +16,7 @@ from django.urls import path, reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from findings.accounts.adapters import gave_second_factor, has_second_factor
+from findings.accounts.adapters import has_second_factor, is_confirmed
 from findings.admin.board import board
 from findings.admin.trash import restorable, trash
 from findings.enums import Language, other_language
@@ -52,7 +52,7 @@ class StudytourSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """As Django's; under https, only for somebody who signed in with a second factor, or has just added one."""
-        return super().has_permission(request) and (not settings.HTTPS or gave_second_factor(request))
+        return super().has_permission(request) and is_confirmed(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The site's own door, and never Django's form, which limits no tries and asks for no second factor."""

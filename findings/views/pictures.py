@@ -1,10 +1,14 @@
-"""The pictures of photographs: readers may have those of published tours and visits, the staff the others too."""
+"""The pictures of photographs: readers may have those of published tours and visits, the staff the others too.
+
+As in the administration, the staff are asked for a second factor under https.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from findings.accounts.adapters import is_confirmed
 from findings.models import Photograph
 from findings.pictures.making import path_of
 from findings.pictures.renditions import files, name_of, picture_of
@@ -20,7 +24,8 @@ def picture(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
     photograph = photographs.published().first()
     # A reader's session is not even read: a published picture is the same for everyone.
     is_public = photograph is not None
-    photograph = photograph or photographs.seen_by_staff(request.user).first()
+    if photograph is None and is_confirmed(request):
+        photograph = photographs.seen_by_staff(request.user).first()
     kept = picture_of(photograph) if photograph else None
     named = {name_of(kept, *one): one for one in files(kept)} if kept else {}
     if kept is None or name not in named or not (path := path_of(kept, *named[name])).exists():

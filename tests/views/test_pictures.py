@@ -17,6 +17,7 @@ from tests.admin.forms import signed_in
 from tests.conftest import Cast
 from tests.make import make_tour, make_user, make_visit
 from tests.pictures.making import make_picture
+from tests.views.test_account import digits, entered, with_application
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -77,6 +78,17 @@ def test_what_is_not_published_is_for_the_staff_alone(
     for user in (cast.curator, cast.editor, cast.administrator):
         answer: Any = signed_in(user).get(addresses(photograph)[0])
         assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+
+
+def test_under_https_the_staff_are_asked_for_a_second_factor(cast: Cast, settings: Any, client: Client) -> None:
+    hidden, shown = make_picture(make_tour(status=Status.DRAFT)), make_picture()
+    settings.HTTPS = True
+    by_code = entered(cast.curator.email)
+    assert [statuses(one, hidden) for one in (client, by_code, signed_in(cast.administrator))] == [{404}] * 3
+    assert statuses(by_code, shown) == {200}
+    confirmed = entered(with_application(cast.editor).email)
+    confirmed.post("/en/sign-in/second-step/", {"code": digits()})
+    assert statuses(confirmed, hidden) == {200}
 
 
 def test_a_visit_of_another_tour_has_to_be_published_too(client: Client) -> None:
