@@ -18,7 +18,7 @@ from findings.enums import LANGUAGES
 from findings.models import Photograph
 from findings.pictures.making import keep, make
 from findings.pictures.renditions import file_of, picture_of
-from findings.pictures.showing import Shown, crop_of, whole_of
+from findings.pictures.showing import Framed, framed_of
 from findings.pictures.taking import MOST_MEGABYTES, Master, PictureError, take_in
 
 # What a picture is not shown without.
@@ -30,8 +30,7 @@ NEEDED = [f"{name}_{language}" for name in ("alt", "credit") for language in LAN
 class PictureInput(forms.ClearableFileInput):
     """Asks for a picture below the one that there is, which a click gives its focal point."""
 
-    whole: Shown | None = None
-    crop: Shown | None = None
+    framed: Framed | None = None
 
     def is_initial(self, value: Any) -> bool:
         """Whether there is a picture; what Django would show of it is no address."""
@@ -40,7 +39,7 @@ class PictureInput(forms.ClearableFileInput):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
         """As Django's, with the picture as it is stored."""
         context = self.get_context(name, value, attrs)
-        return render_to_string("admin/findings/_picture.html", {**context, "whole": self.whole, "crop": self.crop})
+        return render_to_string("admin/findings/_picture.html", {**context, "framed": self.framed})
 
 
 class PictureField(forms.FileField):
@@ -80,7 +79,7 @@ class PhotographForm(EditingForm):
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             widget: Any = self.fields["file"].widget
-            widget.whole, widget.crop = whole_of(self.instance), crop_of(self.instance)
+            widget.framed = framed_of(self.instance)
         for name in {"credit_fr", "credit_en"} & self.fields.keys():
             self.fields[name].help_text = _("The name alone: readers see “Photograph:” before it.")
 

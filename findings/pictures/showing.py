@@ -26,7 +26,7 @@ class Shown:
 
 
 class Framed(NamedTuple):
-    """A photograph with its picture, whole and cropped."""
+    """A photograph with its picture: whole, and the part that its focal point is in, three wide and two high."""
 
     photograph: Any
     whole: Shown
@@ -44,29 +44,20 @@ def album_of(photographs: Iterable[Any]) -> Album:
     """The photographs in their order, each with its picture if it has one."""
     album = Album([], [])
     for photograph in photographs:
-        whole, crop = whole_of(photograph), crop_of(photograph)
-        if whole and crop:
-            album.framed.append(Framed(photograph, whole, crop))
+        if framed := framed_of(photograph):
+            album.framed.append(framed)
         else:
             album.captions.append(photograph)
     return album
 
 
-def whole_of(photograph: Any) -> Shown | None:
-    """The whole picture; None where there is none, or its files are gone."""
-    picture = _kept(photograph)
-    return _shown(photograph, picture, wholes(picture)) if picture else None
-
-
-def crop_of(photograph: Any) -> Shown | None:
-    """The part of it that its focal point is in, three wide and two high; None as above."""
-    picture = _kept(photograph)
-    return _shown(photograph, picture, crops(picture)) if picture else None
-
-
-def _kept(photograph: Any) -> Picture | None:
+def framed_of(photograph: Any) -> Framed | None:
+    """The photograph with its picture; None where there is none, or its files are gone."""
     picture = picture_of(photograph)
-    return picture if picture and is_kept(picture) else None
+    if picture is None or not is_kept(picture):
+        return None
+    whole, crop = (_shown(photograph, picture, sizes(picture)) for sizes in (wholes, crops))
+    return Framed(photograph, whole, crop)
 
 
 def _shown(photograph: Any, picture: Picture, sizes: list[Rendition]) -> Shown:

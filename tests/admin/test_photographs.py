@@ -222,6 +222,8 @@ def test_the_form_shows_the_picture_and_its_crop(curator: Client, cast: Cast, me
     page = curator.get(address("photograph_change", photograph.pk)).text
     start = f"/photographs/{photograph.key}/{digest_of(photograph)}"
     assert (f'<image href="{start}-960.jpg"' in page, f'src="{start}-20-50-640.jpg"' in page) == (True, True)
+    room = ('viewBox="0 0 1200 800"', 'width="1200" height="800"', 'width="960" height="640"')
+    assert [words in page for words in room] == [True] * 3
     for path in kept_in(media):
         path.unlink()
     again = curator.get(address("photograph_change", photograph.pk))

@@ -14,7 +14,7 @@ from PIL import Image
 from findings.models import Photograph
 from findings.pictures.making import is_kept, keep, make, path_of
 from findings.pictures.renditions import FORMATS, Picture, crops, files, name_of, picture_of, wholes
-from findings.pictures.showing import album_of, whole_of
+from findings.pictures.showing import album_of, framed_of
 from findings.pictures.sweeping import UNNAMED_FOR, sweep
 from tests.pictures.bad_pictures import RED, scene
 from tests.pictures.making import make_photograph, make_picture, taken, written
@@ -162,20 +162,36 @@ def test_a_photograph_whose_files_are_gone_is_shown_by_its_caption() -> None:
         path.unlink()
     album = album_of([kept, lost, caption])
     assert ([one.photograph for one in album.framed], album.captions) == ([kept], [lost, caption])
-    assert (whole_of(lost), is_kept(picture_of(kept) or picture(1, 1))) == (None, True)
+    assert (framed_of(lost), is_kept(picture_of(kept) or picture(1, 1))) == (None, True)
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("media")
 def test_what_is_shown_says_how_much_room_it_takes() -> None:
     photograph = make_picture(size=(1200, 800), key="quay")
-    kept, shown = picture_of(photograph), whole_of(photograph)
+    kept, framed = picture_of(photograph), framed_of(photograph)
     assert kept
-    assert shown
+    assert framed
+    shown = framed.whole
     start = f"/photographs/quay/{kept.digest}"
     assert (shown.width, shown.height, shown.src) == (1200, 800, f"{start}-960.jpg")
     assert shown.avif == f"{start}-480.avif 480w, {start}-960.avif 960w, {start}-1200.avif 1200w"
     assert name_of(kept, wholes(kept)[0], FORMATS[0]) == f"{kept.digest}-480.avif"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("media")
+def test_a_file_is_looked_for_once_to_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    photograph, there = make_picture(), Path.exists
+    looked_for: list[str] = []
+
+    def looks(path: Path) -> bool:
+        looked_for.append(path.name)
+        return there(path)
+
+    monkeypatch.setattr(Path, "exists", looks)
+    assert framed_of(photograph)
+    assert looked_for == ["whole.jpg"]
 
 
 def test_a_file_is_there_whole_or_not_at_all(media: Path) -> None:
