@@ -149,7 +149,6 @@ def move_outlook(hanging: Hanging, form: MoveForm, user: User, *, lock: bool = F
 def move(hanging: Hanging, outlook: MoveOutlook, owner: Any, user: User, words: str) -> None:
     """Does it: makes the place where it is new, and has each record hang on it."""
     if outlook.place.pk is None:
-        outlook.place.key = suggested_key(outlook.place)
         Hand(user, (_("Parted from “%(record)s”.") % {"record": owner} + f" {words}").strip()).sign(outlook.place)
         outlook.place.save()
     for one in outlook.moved:
