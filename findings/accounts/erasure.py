@@ -23,8 +23,8 @@ from django.utils.translation import override
 
 from findings.accounts import journal
 from findings.enums import HELD_BY_EDITORS, DataAction, DoneBy
-from findings.models import ErrorReport, Invitation, Note, TakenAlong, Translation, User
-from findings.models.forgetting import forget
+from findings.models import ErrorReport, Invitation, Note, Translation, User
+from findings.models.forgetting import forget, forget_deleted
 from findings.signals import together
 
 logger = logging.getLogger(__name__)
@@ -76,17 +76,11 @@ def _part_with_notes(user: User, keep: bool) -> int:
             kept += 1
         else:
             forget(one)
-    for row in user.taken_along.all():
-        _forget_deleted(row)
+    # Those in the trash, which no reader has, go for good whatever they chose for the others.
+    keys = user.taken_along.values_list("key", flat=True)
+    for version in list(Note.history.filter(key__in=list(keys), history_type="-")):  # type: ignore[attr-defined]
+        forget_deleted(version)
     return kept
-
-
-def _forget_deleted(row: TakenAlong) -> None:
-    """A note of theirs that is in the trash, which no reader has, goes for good whatever they chose for the others."""
-    Note.history.filter(key=row.key).delete()  # type: ignore[attr-defined]
-    Translation.objects.filter(kind=row.kind, key=row.key).delete()
-    Translation.history.filter(kind=row.kind, key=row.key).delete()  # type: ignore[attr-defined]
-    row.delete()
 
 
 def _erase_entries(user: User) -> list[str]:

@@ -1,6 +1,7 @@
 """What has served its time is forgotten, and nothing else."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -14,17 +15,30 @@ from findings.accounts import journal, retention
 from findings.accounts.queue import send_digest
 from findings.accounts.retention import DIGESTS, EVENTS, INVITATIONS, NOTES, TASKS
 from findings.enums import DataAction, NoteState, Visibility
-from findings.models import DataEvent, Digest, Invitation, Note, Trainee, UploadedSheet, User
+from findings.models import (
+    DataEvent,
+    Digest,
+    Finding,
+    Invitation,
+    Note,
+    TakenAlong,
+    Trainee,
+    Translation,
+    UploadedSheet,
+    User,
+)
 from findings.models.sheet import WAITS
 from tests.accounts.inviting import invited
 from tests.accounts.traces import traces
+from tests.admin.forms import signed_in
+from tests.admin.test_trash import delete, put_back
 from tests.conftest import Cast
 from tests.make import fresh, make_finding, make_note, make_trainee, make_user
 from tests.views.test_account import entered
 
 pytestmark = pytest.mark.django_db
 
-forget_note = retention._forget_note
+forget_note, forget_deleted = retention._forget_note, retention._forget_deleted
 
 
 def test_a_session_that_ended_leaves_no_trace(cast: Cast) -> None:
@@ -71,6 +85,59 @@ def test_a_note_taken_up_again_meanwhile_is_not_forgotten(monkeypatch: pytest.Mo
     monkeypatch.setattr(retention, "_forget_note", then_sent)
     call_command("forget_expired")
     assert fresh(note).state == NoteState.WAITING
+
+
+def in_the_trash(editor: User, **fields: Any) -> Note:
+    """A note that nobody has touched for a year, deleted with its finding."""
+    note = make_note(**{"finding": make_finding(), "author": make_user(), "reason": "-", **fields})
+    Note.objects.filter(pk=note.pk).update(modified_at=timezone.now() - NOTES)
+    delete(signed_in(editor), note.finding)
+    return note
+
+
+def test_notes_in_the_trash_are_forgotten_after_a_year_as_the_others(cast: Cast) -> None:
+    old = {state: in_the_trash(cast.editor, state=state) for state in NoteState}
+    orphan = in_the_trash(cast.editor, state=NoteState.DRAFT)
+    unsigned = in_the_trash(cast.editor, state=NoteState.WAITING)
+    User.objects.filter(pk__in=[orphan.author_id, unsigned.author_id]).delete()
+    lately = make_note(finding=make_finding(), author=make_user(), state=NoteState.DRAFT)
+    delete(signed_in(cast.editor), lately.finding)
+    call_command("forget_expired")
+    kept = {note.key for note in (old[NoteState.WAITING], old[NoteState.ACCEPTED], unsigned, lately)}
+    assert set(Note.history.values_list("key", flat=True)) == kept
+    assert set(TakenAlong.objects.values_list("key", flat=True)) == kept
+    assert set(Translation.history.filter(kind="note").values_list("key", flat=True)) <= kept
+    assert not Translation.objects.filter(kind="note").exclude(key__in=kept).exists()
+
+
+def test_a_finding_comes_back_without_the_notes_that_were_forgotten(cast: Cast) -> None:
+    note = in_the_trash(cast.editor, state=NoteState.DRAFT)
+    call_command("forget_expired")
+    put_back(signed_in(cast.editor), note.finding)
+    assert (Finding.objects.get(pk=note.finding_id).notes.count(), Note.history.count()) == (0, 0)
+
+
+def test_a_note_that_was_restored_meanwhile_is_not_forgotten(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = in_the_trash(cast.editor, state=NoteState.REFUSED)
+
+    def then_restored(pk: int) -> bool:
+        put_back(signed_in(cast.editor), note.finding)
+        return forget_deleted(pk)
+
+    monkeypatch.setattr(retention, "_forget_deleted", then_restored)
+    call_command("forget_expired")
+    assert fresh(note).state == NoteState.REFUSED
+    assert Note.history.filter(key=note.key).exists()
+
+
+def test_what_became_of_a_note_after_it_was_first_deleted_counts(cast: Cast) -> None:
+    note = in_the_trash(cast.editor, state=NoteState.DRAFT)
+    put_back(signed_in(cast.editor), note.finding)
+    fresh(note).send()
+    delete(signed_in(cast.editor), Finding.objects.get(pk=note.finding_id))
+    Note.history.filter(key=note.key).update(modified_at=timezone.now() - NOTES)
+    call_command("forget_expired")
+    assert Note.history.filter(key=note.key).exists()
 
 
 def test_lines_of_the_log_are_forgotten_after_a_year(cast: Cast) -> None:
