@@ -18,7 +18,6 @@ from findings.enums import DataAction, NoteState, Visibility
 from findings.models import (
     DataEvent,
     Digest,
-    Finding,
     Invitation,
     Note,
     TakenAlong,
@@ -114,7 +113,7 @@ def test_a_finding_comes_back_without_the_notes_that_were_forgotten(cast: Cast) 
     note = in_the_trash(cast.editor, state=NoteState.DRAFT)
     call_command("forget_expired")
     put_back(signed_in(cast.editor), note.finding)
-    assert (Finding.objects.get(pk=note.finding_id).notes.count(), Note.history.count()) == (0, 0)
+    assert (fresh(note.finding).notes.count(), Note.history.count()) == (0, 0)
 
 
 def test_a_note_that_was_restored_meanwhile_is_not_forgotten(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +133,7 @@ def test_what_became_of_a_note_after_it_was_first_deleted_counts(cast: Cast) -> 
     note = in_the_trash(cast.editor, state=NoteState.DRAFT)
     put_back(signed_in(cast.editor), note.finding)
     fresh(note).send()
-    delete(signed_in(cast.editor), Finding.objects.get(pk=note.finding_id))
+    delete(signed_in(cast.editor), fresh(note.finding))
     Note.history.filter(key=note.key).update(modified_at=timezone.now() - NOTES)
     call_command("forget_expired")
     assert Note.history.filter(key=note.key).exists()
