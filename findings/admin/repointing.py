@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from findings.admin.conflict import version_of
 from findings.admin.reversal import Hand
-from findings.enums import Status
 from findings.loading.reader import INNER
-from findings.models import Finding, Record, Theme
+from findings.models import Finding, FollowUp, Record, Theme
 from findings.models.rights import PLACES, keeps_its_place, may_publish
+from findings.querysets.published import published_and_due
 
 # Of many records, those that a page names.
 MOST_NAMED = 50
@@ -112,21 +112,57 @@ def not_yours(user: Any, moved: Iterable[Pointing]) -> list[str]:
 
 
 def hidden_by_theme(moved: Iterable[Pointing], theme: Any) -> tuple[list[str], list[str]]:
-    """Of the findings that get that main theme: what to tell of those that appear, and of those that readers lose."""
+    """Of what comes to hang on that theme: what to tell of what appears, and of the findings that readers lose."""
     if not isinstance(theme, Theme):
         return [], []
-    pks = [one.record.pk for one in moved if isinstance(one.record, Finding) and "theme" in one.fields]
-    read = Finding.objects.published().filter(pk__in=pks)
+    pks = _hanging(moved)
     if not _is_readable(theme):
         lost = _("Readers would lose findings: publish “%(theme)s” first.") % {"theme": theme}
-        return [], [lost] if read.exists() else []
-    count = Finding.objects.filter(pk__in=pks, status=Status.PUBLISHED).exclude(pk__in=read.values("pk")).count()
-    words = ngettext(
-        "%d finding says that it is published, and is hidden by its theme: readers may then see it.",
-        "%d findings say that they are published, and are hidden by their theme: readers may then see them.",
-        count,
+        return [], [lost] if Finding.objects.published().filter(pk__in=pks[Finding]).exists() else []
+    below = Q(theme__in=pks[Theme]) & published_and_due("theme__")
+    findings, themes, follow_ups = (
+        QuerySet(model)
+        .filter(published_and_due(), concerned)
+        .exclude(pk__in=model.objects.published().order_by().values("pk"))
+        .count()
+        for model, concerned in (
+            (Finding, (Q(pk__in=pks[Finding]) | below) & published_and_due("tour__")),
+            (Theme, Q(pk__in=pks[Theme])),
+            (FollowUp, Q(pk__in=pks[FollowUp]) | below),
+        )
     )
-    return ([words % count] if count else []), []
+    return _appearing(findings, themes, follow_ups), []
+
+
+def _hanging(moved: Iterable[Pointing]) -> dict[Any, list[int]]:
+    """The numbers of those that readers have only while they have the theme to which they come to point."""
+    pks: dict[Any, list[int]] = {Finding: [], Theme: [], FollowUp: []}
+    for one in moved:
+        if {"theme", "parent"} & {*one.fields} and type(one.record) in pks:
+            pks[type(one.record)].append(one.record.pk)
+    return pks
+
+
+def _appearing(findings: int, themes: int, follow_ups: int) -> list[str]:
+    """What to tell of so many of each; nothing of those that there are none of."""
+    told = {
+        ngettext(
+            "%d finding says that it is published, and is hidden by its theme: readers may then see it.",
+            "%d findings say that they are published, and are hidden by their theme: readers may then see them.",
+            findings,
+        ): findings,
+        ngettext(
+            "%d sub-theme says that it is published, and is hidden by the theme above: readers may then see it.",
+            "%d sub-themes say that they are published, and are hidden by the theme above: readers may then see them.",
+            themes,
+        ): themes,
+        ngettext(
+            "%d follow-up says that it is published, and is hidden by its theme: readers may then see it.",
+            "%d follow-ups say that they are published, and are hidden by their theme: readers may then see them.",
+            follow_ups,
+        ): follow_ups,
+    }
+    return [words % count for words, count in told.items() if count]
 
 
 def stamp(*records: Iterable[Any]) -> str:

@@ -264,6 +264,47 @@ def test_what_readers_will_find_is_told(cast: Cast) -> None:
     ]
 
 
+def test_what_hangs_on_what_moves_is_told_too(cast: Cast) -> None:
+    gone, stays = make.make_theme(status=Status.DRAFT), make.make_theme()
+    below = [make.make_theme(parent=gone) for _ in range(2)]
+    hidden_below = make.make_theme(parent=gone, status=Status.DRAFT)
+    shown = [make.make_finding(theme=gone), *(make.make_finding(theme=theme) for theme in below)]
+    hidden = [
+        make.make_finding(theme=hidden_below),
+        make.make_finding(theme=below[0], status=Status.ARCHIVED),
+        make.make_finding(theme=below[0], tour=make.make_tour(status=Status.DRAFT)),
+        make.make_follow_up(theme=hidden_below),
+        make.make_follow_up(theme=gone, status=Status.IN_REVIEW),
+        hidden_below,
+    ]
+    make.make_finding(themes=(gone,))
+    follow_ups = [make.make_follow_up(theme=gone), make.make_follow_up(theme=below[1])]
+    client = signed_in(cast.editor)
+    assert look(client, gone, stays).context["outlook"].told == [
+        "3 findings say that they are published, and are hidden by their theme: readers may then see them.",
+        "2 sub-themes say that they are published, and are hidden by the theme above: readers may then see them.",
+        "2 follow-ups say that they are published, and are hidden by their theme: readers may then see them.",
+    ]
+    merge(client, gone, stays)
+    for records, seen in (([*shown, *below, *follow_ups], True), (hidden, False)):
+        assert {type(one).objects.published().filter(pk=one.pk).exists() for one in records} == {seen}
+
+
+def test_what_readers_have_already_is_not_told(cast: Cast) -> None:
+    gone, stays = make.make_theme(), make.make_theme()
+    make.make_follow_up(theme=gone)
+    make.make_finding(theme=make.make_theme(parent=gone))
+    assert look(signed_in(cast.editor), gone, stays).context["outlook"].told == []
+
+
+def test_readers_lose_no_sub_theme_nor_follow_up(cast: Cast) -> None:
+    gone, stays = make.make_theme(), make.make_theme(status=Status.DRAFT)
+    make.make_follow_up(theme=gone)
+    make.make_finding(theme=make.make_theme(parent=gone))
+    [told] = refused(signed_in(cast.editor), gone, stays)
+    assert told.startswith("Readers would lose")
+
+
 # Who may -------------------------------------------------------------------------------------------------------------
 
 
