@@ -19,7 +19,17 @@ from django.utils.translation import gettext_lazy
 from findings.admin.choices import SoundSelect
 from findings.admin.forms import reason_field
 from findings.admin.history import HistoryAdmin
-from findings.admin.repointing import Group, Pointing, groups, hidden_by_theme, not_yours, pointing_to, repoint, stamp
+from findings.admin.repointing import (
+    MOST,
+    Group,
+    Pointing,
+    groups,
+    hidden_by_theme,
+    not_yours,
+    pointing_to,
+    repoint,
+    stamp,
+)
 from findings.admin.reversal import Hand
 from findings.admin.versions import Difference, Inner, compare, inner_of, present
 from findings.enums import LANGUAGES
@@ -61,7 +71,10 @@ def outlook(gone: Any, stays: Any, user: User, *, lock: bool = False) -> Outlook
 
     With `lock`, other writers of all these wait until the transaction ends.
     """
-    moved = pointing_to(gone, lock=lock)
+    moved = pointing_to(gone, MOST, lock=lock)
+    if len(moved) > MOST:
+        why = _("At most %(most)d records move at once: first move some of those of “%(gone)s”, or split it.")
+        return Outlook([], [], [], [], [], [why % {"most": MOST, "gone": gone}])
     refusals = _refusals(gone, stays, moved)
     if keeps_its_place(gone) and not may_publish(user, type(gone)):
         refusals.append(_("It is published: only somebody who may publish it can merge it."))

@@ -16,8 +16,8 @@ from findings.models import Finding, FollowUp, Record, Theme
 from findings.models.rights import PLACES, keeps_its_place, may_publish
 from findings.querysets.published import published_and_due
 
-# Of many records, those that a page names.
-MOST_NAMED = 50
+# Records that are made to point elsewhere at once; and of many, those that a page names.
+MOST, MOST_NAMED = 200, 50
 
 
 class Pointing(NamedTuple):
@@ -51,12 +51,15 @@ def pointers(model: type[Model]) -> list[Any]:
     ]
 
 
-def pointing_to(record: Any, *, lock: bool = False) -> list[Pointing]:
-    """Everything that points to it, each once, drafts included; with `lock`, other writers of these wait."""
+def pointing_to(record: Any, most: int, *, lock: bool = False) -> list[Pointing]:
+    """Everything that points to it, each once, drafts included; with `lock`, other writers of these wait.
+
+    Where more than `most` do, there are some more than that, and not all.
+    """
     found: dict[tuple[Any, Any], Pointing] = {}
     for field in pointers(type(record)):
         rows: Any = QuerySet(field.model).filter(**{field.name: record})
-        for one in rows.select_for_update(of=("self",)) if lock else rows:
+        for one in (rows.select_for_update(of=("self",)) if lock else rows)[: most + 1]:
             known = found.get((field.model, one.pk), Pointing(one, ()))
             found[field.model, one.pk] = known._replace(fields=(*known.fields, field.name))
     return list(found.values())

@@ -18,10 +18,9 @@ from django.utils.translation import ngettext
 from findings.admin.choices import CHOSEN
 from findings.admin.history import HistoryAdmin
 from findings.admin.moving import Hanging, MoveForm, MoveOutlook, move, move_outlook
+from findings.admin.repointing import MOST
 from findings.models import User
 
-# Records that are moved at once.
-MOST = 200
 AGAIN = "_move"
 
 

@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import ForeignKey, ManyToManyField, QuerySet
 from django.test import Client
 
-from findings.admin.repointing import pointers
+from findings.admin.repointing import pointers, pointing_to
 from findings.enums import Move, Status
 from findings.models import ErrorReport, Finding, Host, Successor, Theme, Visit
 from tests import make
@@ -232,6 +232,28 @@ def test_a_theme_with_sub_themes_is_not_merged_into_a_sub_theme(cast: Cast) -> N
     client = signed_in(cast.editor)
     why = ["“Gone” has sub-themes: it cannot be merged into a sub-theme."]
     assert [refused(client, gone, one) for one in (child, elsewhere)] == [why, why]
+
+
+@pytest.mark.parametrize("model", ["theme", "host"])
+def test_more_than_can_be_moved_at_once_is_refused(cast: Cast, model: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("findings.admin.merging.MOST", 2)
+    gone, stays = (getattr(make, f"make_{model}")(name_en=name) for name in ("Gone", "Stays"))
+    made = [make.make_finding(theme=gone) if model == "theme" else make.make_visit(host=gone) for _ in range(4)]
+    client = signed_in(cast.editor)
+    why = ["At most 2 records move at once: first move some of those of “Gone”, or split it."]
+    assert refused(client, gone, stays) == why
+    for one in made[:2]:
+        one.delete()
+    merge(client, gone, stays)
+    assert not type(gone).objects.filter(pk=gone.pk).exists()
+
+
+@pytest.mark.parametrize("count", [3, 9])
+def test_what_is_refused_for_its_number_is_not_read(cast: Cast, count: int) -> None:
+    theme = make.make_theme()
+    for _unused in range(count):
+        make.make_finding(theme=theme)
+    assert len(pointing_to(theme, 2)) == 3
 
 
 def test_nothing_is_merged_into_itself(cast: Cast) -> None:

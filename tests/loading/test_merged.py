@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from findings.admin.merging import merge_into
-from findings.admin.repointing import pointing_to
+from findings.admin.repointing import MOST, pointing_to
 from findings.admin.reversal import Hand
 from findings.loading.writer import load
 from findings.models import Finding, Host, HostAlias, Successor, Theme, Visit
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def merge(gone: Any, stays: Any) -> None:
-    merge_into(gone, stays, pointing_to(gone), Hand(make_user()))
+    merge_into(gone, stays, pointing_to(gone, MOST), Hand(make_user()))
 
 
 @pytest.fixture
