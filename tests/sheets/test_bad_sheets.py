@@ -1,6 +1,5 @@
 """Whatever somebody sends as a sheet is answered in words; nothing is written, and memory stays within bounds."""
 
-import io
 import tracemalloc
 from typing import Any
 
@@ -14,13 +13,13 @@ from tests import make
 from tests.admin.forms import address, signed_in
 from tests.conftest import Cast
 from tests.sheets.bad_sheets import GOOD, Bad, corpus, workbook
+from tests.uploading import send_huge
 
 pytestmark = pytest.mark.django_db
 
 CORPUS = corpus()
-MEGABYTE = 1024 * 1024
 # What reading a file may take beyond the file itself.
-MOST_MEMORY = 60 * MEGABYTE
+MOST_MEMORY = 60 * 1024 * 1024
 
 
 def said(response: Any) -> str:
@@ -63,31 +62,9 @@ def test_a_bad_file_is_told_in_both_languages_and_changes_nothing(client: Client
     assert not bad.told or bad.told in {"PDF", "RTF"} or bad.told not in french
 
 
-class Body(io.RawIOBase):
-    """The body of a request that sends a file of so many megabytes, made as it is read."""
-
-    def __init__(self, megabytes: int) -> None:
-        head = b'--x\r\nContent-Disposition: form-data; name="sheet"; filename="a.csv"\r\n\r\n'
-        self.parts = [head, *[b"finding-1,x\n" * (MEGABYTE // 12)] * megabytes, b"\r\n--x--\r\n"]
-        self.length = sum(map(len, self.parts))
-        self.left = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        while len(self.left) < size and self.parts:
-            self.left += self.parts.pop(0)
-        read, self.left = self.left[:size], self.left[size:]
-        return read
-
-
 def test_a_file_of_200_megabytes_is_refused_without_being_held(client: Client) -> None:
-    body = Body(200)
-    assert body.length > 199 * MEGABYTE
     tracemalloc.start()
-    request = {"PATH_INFO": address("finding_import"), "REQUEST_METHOD": "POST", "wsgi.input": body}
-    response = client.request(**request, CONTENT_TYPE="multipart/form-data; boundary=x", CONTENT_LENGTH=body.length)
+    response = send_huge(client, address("finding_import"), "sheet")
     _size, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert said(response) == "This file is too large: 20 MB at most."
