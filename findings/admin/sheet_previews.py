@@ -10,8 +10,8 @@ from openpyxl.utils import get_column_letter
 from findings.admin.versions import Difference
 from findings.commonmark import TAG
 from findings.parity.diff import Change, Piece, word_diff
-from findings.sheets.cells import Keys
 from findings.sheets.columns import columns_of
+from findings.sheets.keys import Keys
 from findings.sheets.resource import Report, RowChange
 
 MOST_FAULTS = 200

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -21,7 +20,6 @@ from findings.sheets.tables import Unreadable
 # What no text of ours holds and no spreadsheet shows: control characters but tab and line end, halves of characters.
 UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LINE_END = re.compile(r"\r\n?")
-BETWEEN_KEYS = re.compile(r"[\s|,;]+")
 DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 YES, NO = {"yes", "oui", "true", "vrai", "1"}, {"no", "non", "false", "faux", "0", ""}
 LONGEST_NUMBER = 18
@@ -211,77 +209,6 @@ class TimeCell(Cell):
     def same(self, stored: Any, sent: Any) -> bool:
         """As Cell's, to the minute."""
         return bool(self.render(stored) == sent)
-
-
-class Keys:
-    """The keys of records of every kind and their primary keys, read once a kind."""
-
-    def __init__(self) -> None:
-        self._pks: dict[Any, dict[str, Any]] = {}
-        self._keys: dict[Any, dict[Any, str]] = {}
-
-    def pk(self, model: Any, key: str) -> Any:
-        """The primary key of a record. Raises ValueError where there is no such record."""
-        self._read(model)
-        if key not in self._pks[model]:
-            names = {"kind": model._meta.verbose_name, "key": key[:80]}
-            raise ValueError(_("There is no record with this key (%(kind)s): %(key)s.") % names)
-        return self._pks[model][key]
-
-    def key(self, model: Any, pk: Any) -> str:
-        """The key of a record."""
-        self._read(model)
-        return self._keys[model][pk]
-
-    def add(self, record: Any) -> None:
-        """Knows a record that has just been written."""
-        model = type(record)
-        if model in self._pks:
-            self._pks[model][record.key], self._keys[model][record.pk] = record.pk, record.key
-
-    def _read(self, model: Any) -> None:
-        if model not in self._pks:
-            rows: Any = QuerySet(model).values_list("key", "pk")
-            self._pks[model] = dict(rows)
-            self._keys[model] = {pk: key for key, pk in self._pks[model].items()}
-
-
-class KeyCell(Cell):
-    """A record, by its key."""
-
-    def __init__(self, model: Any, keys: Keys) -> None:
-        super().__init__()
-        self.model, self.keys = model, keys
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        """Its primary key, if any."""
-        key = written(value).strip()
-        return self.keys.pk(self.model, key) if key else None
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        """Its key."""
-        return self.keys.key(self.model, value) if value is not None else ""
-
-
-class KeysCell(KeyCell):
-    """Several records, by their keys; in this order where they are `ordered`."""
-
-    def __init__(self, model: Any, keys: Keys, *, ordered: bool) -> None:
-        super().__init__(model, keys)
-        self.ordered = ordered
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[Any]:
-        """Their primary keys, each once."""
-        keys = [key for key in BETWEEN_KEYS.split(written(value)) if key]
-        return list(dict.fromkeys(self.keys.pk(self.model, key) for key in keys))
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        """Their keys."""
-        return " | ".join(self.keys.key(self.model, pk) for pk in value)
-
-    def same(self, stored: Any, sent: Any) -> bool:
-        """As Cell's; an order that means nothing does not tell them apart."""
-        return bool(list(stored) == sent) if self.ordered else set(stored) == set(sent)
 
 
 class NamesCell(Cell):

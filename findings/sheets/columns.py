@@ -13,6 +13,7 @@ from import_export.fields import Field
 from findings.enums import LANGUAGES, Language
 from findings.search.analyser import fold
 from findings.sheets import cells
+from findings.sheets.keys import KeyCell, Keys, KeysCell
 from findings.sheets.kinds import INNER, VERSION, names_of
 
 HEADINGS = {VERSION: gettext_lazy("version (leave as it is)"), "aliases": gettext_lazy("other names")}
@@ -115,7 +116,7 @@ def _sign(row: Any, record: Any) -> Any:
     return row
 
 
-def columns_of(model: Any, keys: cells.Keys) -> dict[str, Column]:
+def columns_of(model: Any, keys: Keys) -> dict[str, Column]:
     """The columns of a sheet of this kind, in their order."""
     return {name: _column(model, name, keys) for name in names_of(model)}
 
@@ -134,17 +135,17 @@ def linked_names(columns: dict[str, Column]) -> list[str]:
     return [column.attribute for column in columns.values() if column.is_linked]
 
 
-def _column(model: Any, name: str, keys: cells.Keys) -> Column:
+def _column(model: Any, name: str, keys: Keys) -> Column:
     if name == VERSION:
         return VersionColumn(name, name, cells.TextCell("", lines=False), HEADINGS[VERSION])
     if name == "aliases":
         return InnerColumn(name, name, cells.NamesCell(), HEADINGS[name])
     field = model._meta.get_field(name)
     if name == "passages":
-        cell = cells.KeysCell(field.related_model, keys, ordered=True)
+        cell = KeysCell(field.related_model, keys, ordered=True)
         return InnerColumn(name, "citations", cell, field.verbose_name)
     if field.many_to_many:
-        return LinksColumn(name, name, cells.KeysCell(field.related_model, keys, ordered=False), field.verbose_name)
+        return LinksColumn(name, name, KeysCell(field.related_model, keys, ordered=False), field.verbose_name)
     stem, _bar, language = name.rpartition("_")
     original = getattr(field, "translated_field", None)
     if original is None:
@@ -153,10 +154,10 @@ def _column(model: Any, name: str, keys: cells.Keys) -> Column:
     return Column(name, name, _cell(field, keys), heading, language)
 
 
-def _cell(field: Any, keys: cells.Keys) -> cells.Cell:
+def _cell(field: Any, keys: Keys) -> cells.Cell:
     """How a column of the database is written in a cell."""
     if isinstance(field, ForeignKey):
-        return cells.KeyCell(field.related_model, keys)
+        return KeyCell(field.related_model, keys)
     if isinstance(field, CountryField):
         return cells.CountryCell("", lines=False)
     if field.choices:

@@ -10,8 +10,12 @@ from findings.search.analyser import fold
 from findings.sheets.cells import ChoiceCell, YesNoCell, written
 from findings.sheets.columns import Column, linked_names
 from findings.sheets.files import FORMATS
+from findings.sheets.keys import KeyCell, KeysCell
 from findings.sheets.resource import resource_of
 from findings.sheets.tables import Page
+
+# More in a list would take longer to go through than to type.
+MOST_KEYS = 500
 
 
 def export(records: QuerySet[Any, Any], file_format: str) -> bytes:
@@ -32,6 +36,10 @@ def file_name(model: Any, file_format: str) -> str:
 
 def _words(column: Column) -> list[str]:
     """What can be chosen in the column; nothing where anything can be written."""
-    if isinstance(column.widget, ChoiceCell):
-        return [str(label) for label in column.widget.choices.values()]
-    return [written(True), written(False)] if isinstance(column.widget, YesNoCell) else []
+    cell = column.widget
+    if isinstance(cell, ChoiceCell):
+        return [str(label) for label in cell.choices.values()]
+    if isinstance(cell, KeyCell) and not isinstance(cell, KeysCell):
+        keys = cell.keys.all(cell.model)
+        return keys if len(keys) <= MOST_KEYS else []
+    return [written(True), written(False)] if isinstance(cell, YesNoCell) else []

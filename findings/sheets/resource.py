@@ -13,9 +13,9 @@ from import_export.resources import ModelResource
 from findings.enums import LANGUAGES, Status, Translated
 from findings.models import PageRecord, User
 from findings.querysets.parity import untranslated
-from findings.sheets.cells import Keys
 from findings.sheets.columns import Column, columns_of, linked_names
 from findings.sheets.errors import SheetError
+from findings.sheets.keys import Keys
 from findings.sheets.kinds import VERSION, told_of
 from findings.sheets.rules import refused, unsound
 from findings.sheets.tables import is_empty

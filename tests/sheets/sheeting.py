@@ -5,11 +5,11 @@ import io
 from typing import Any
 
 from findings.models import User
-from findings.sheets.cells import Keys
 from findings.sheets.columns import columns_of
 from findings.sheets.exporting import export
 from findings.sheets.files import read
 from findings.sheets.importing import bring_in
+from findings.sheets.keys import Keys
 from findings.sheets.resource import Report
 
 Rows = list[dict[str, str]]

@@ -356,6 +356,15 @@ def test_more_changes_than_are_taken_at_once_are_refused(cast: Cast) -> None:
     assert bring_in(Finding, read(csv_of(rows)), cast.editor, "", dry_run=False, most=3).problems == []
 
 
+def test_a_key_that_is_like_another_is_told(cast: Cast) -> None:
+    finding = make.make_finding()
+    make.make_theme(key="theme-reform-2007")
+    [problem] = import_rows(Finding, changed(finding, theme="theme-reforme-2007"), cast.editor).problems
+    assert problem.message == (
+        "There is no record with this key (theme): theme-reforme-2007. Did you mean theme-reform-2007?"
+    )
+
+
 def test_the_main_theme_is_none_of_the_others(cast: Cast) -> None:
     finding, theme = make.make_finding(), make.make_theme()
     assert problems_of(import_rows(Finding, changed(finding, theme=theme.key, themes=theme.key), cast.editor)) == [

@@ -13,12 +13,13 @@ from openpyxl import load_workbook
 from findings.models import Finding, Host, Visit
 from findings.querysets.parity import untranslated
 from findings.search.analyser import fold
-from findings.sheets.cells import ChoiceCell, Keys
+from findings.sheets.cells import ChoiceCell
 from findings.sheets.columns import columns_of, known_headings
 from findings.sheets.errors import SheetError
 from findings.sheets.exporting import export
 from findings.sheets.files import FORMATS, read
 from findings.sheets.importing import bring_in
+from findings.sheets.keys import Keys
 from findings.sheets.kinds import KINDS
 from findings.sheets.xlsx_files import LONGEST_CELL
 from tests import make
@@ -77,6 +78,24 @@ def test_no_cell_is_computed() -> None:
     row = list(csv.reader(io.StringIO(text), delimiter=";"))[1]
     assert [cell for cell in row if cell.startswith(("=", "@", "+", "-"))] == []
     assert row.count("'=HYPERLINK(1)") == 1
+
+
+@pytest.mark.django_db
+def test_a_workbook_has_words_and_keys_to_choose_from() -> None:
+    finding = make.make_finding()
+    other = make.make_theme()
+    book = load_workbook(io.BytesIO(export(Finding.objects.all(), "xlsx")))
+    sheet, words = book.worksheets
+    headings = {str(cell.value): cell.column_letter for cell in sheet[1]}
+    offered = {}
+    for rule in sheet.data_validations.dataValidation:
+        source = str(rule.formula1).rpartition("!")[2].replace("$", "")
+        cells = words[source] if ":" in source else ((words[source],),)
+        offered[str(rule.sqref).rstrip("0123456789").partition("2:")[0]] = [cell.value for (cell,) in cells]
+    assert offered[headings["To remember"]] == ["yes", "no"]
+    assert offered[headings["Main theme"]] == sorted([finding.theme.key, other.key])
+    assert headings["Other themes"] not in offered
+    assert words.sheet_state == "hidden"
 
 
 @pytest.mark.django_db
