@@ -36,6 +36,8 @@ from findings.enums import LANGUAGES
 from findings.models import Host, HostAlias, Record, Successor, Theme, User
 from findings.models.rights import keeps_its_place, may_publish
 
+# The names of a host, which the one that stays takes over.
+NAMES = [f"{name}_{language}" for name in ("name", "name_today") for language in LANGUAGES]
 # What the record that stays keeps of its own, whatever the other had.
 ITS_OWN = {"key", "status", "publish_at", "live_fr", "live_en", "slug_fr", "slug_en", "parent", "position"}
 
@@ -83,6 +85,7 @@ def outlook(gone: Any, stays: Any, user: User, *, lock: bool = False) -> Outlook
     names = []
     if isinstance(gone, Host):
         names = [str(one) for one in _to_copy(gone, stays, inner_of(Host)[0])] + _new_names(gone, stays)
+        lost = [one for one in lost if one.name not in NAMES]
     return Outlook(
         moved,
         groups(moved),
@@ -137,11 +140,10 @@ def _refusals(gone: Any, stays: Any, moved: list[Pointing]) -> list[str]:
 
 def _new_names(gone: Host, stays: Host) -> list[str]:
     """The names of a host that the one that stays has not, its other names apart: those are copied."""
-    own = [f"{name}_{language}" for name in ("name", "name_today") for language in LANGUAGES]
-    known = {getattr(stays, name) for name in own}
+    known = {getattr(stays, name) for name in NAMES}
     for one in (gone, stays):
         known |= {*one.aliases.values_list("name", flat=True)}
-    return [name for name in dict.fromkeys(getattr(gone, name) for name in own) if name and name not in known]
+    return [name for name in dict.fromkeys(getattr(gone, name) for name in NAMES) if name and name not in known]
 
 
 def _to_copy(gone: Any, stays: Any, inner: Inner) -> QuerySet[Any]:

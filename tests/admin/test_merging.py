@@ -188,6 +188,13 @@ def test_what_comes_back_answers_for_itself_again(cast: Cast) -> None:
 # What the page tells -------------------------------------------------------------------------------------------------
 
 
+def test_the_names_of_a_host_are_not_told_to_be_lost(cast: Cast) -> None:
+    gone, stays = make.make_host(name_en="Gone", place_en="Only here"), make.make_host(name_en="Stays")
+    found = look(signed_in(cast.editor), gone, stays).context["outlook"]
+    assert [one.name for one in found.lost] == ["place_en"]
+    assert "Gone" in found.names
+
+
 def test_the_page_tells_what_will_happen_and_what_is_lost(cast: Cast) -> None:
     gone = make.make_theme(name_en="Gone", description_en="Only here", question_en="Why?")
     stays = make.make_theme(name_en="Stays", question_en="Why?")
