@@ -166,6 +166,11 @@ class Visibility(models.TextChoices):
     CLASS_ONLY = "class_only", _("seen by the class only")
     HIDDEN = "hidden", _("hidden")
 
+    def no_wider(self) -> list["Visibility"]:
+        """Itself, and what shows the person to fewer: the choices go from the most visible to the least."""
+        states = list(Visibility)
+        return states[states.index(self) :]
+
 
 class Attempt(models.TextChoices):
     """What became of an idea at home."""

@@ -43,12 +43,9 @@ class TraineeForm(EditingForm):
         super().__init__(*args, **kwargs)
         if self.may_reveal or "visibility" not in self.fields:
             return
-        # The choices go from the most visible to the least.
-        states = list(Visibility)
         visibility: Any = self.fields["visibility"]
-        visibility.choices = [
-            (state.value, state.label) for state in states[states.index(Visibility(self.instance.visibility)) :]
-        ]
+        states = Visibility(self.instance.visibility).no_wider()
+        visibility.choices = [(state.value, state.label) for state in states]
         # The class of another tour would see them.
         self.fields["tour"].disabled = bool(self.instance.pk)
 

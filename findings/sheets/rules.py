@@ -76,6 +76,5 @@ def _of_people(record: Trainee, taken: Taken, user: User) -> dict[str, str]:
         return {}
     told = _("Only an editor shows somebody to more people: the choice is theirs.")
     found = {"tour": told} if record.pk else {}
-    states = list(Visibility)
     before, after = (Visibility(state or Visibility.CLASS_ONLY) for state in taken.get("visibility", ("", "")))
-    return found | ({"visibility": told} if states.index(after) < states.index(before) else {})
+    return found | ({"visibility": told} if after not in before.no_wider() else {})

@@ -1,9 +1,23 @@
-"""Looks at each page that somebody goes through."""
+"""Has somebody of the staff enter, and looks at each page that they go through."""
 
+from django.conf import settings
 from playwright.sync_api import Page
 
+from findings.accounts.roles import make_roles
+from findings.models import User
+from tests import make
+from tests.admin.forms import signed_in
 from tests.browser.reports import axe_faults, faults, measure
 from tests.browser.watching import Watch
+
+
+def enter(page: Page, site: str, role: str) -> User:
+    """A new account of that role, signed in in the browser."""
+    make_roles()
+    user = make.make_user(f"{role.lower()}@example.org", role)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": signed_in(user).cookies[name].value, "url": site}])
+    return user
 
 
 class Faults:

@@ -1,13 +1,11 @@
 """A record's form in a browser: the bar of buttons in view and over nothing, and a text that is not lost by a click."""
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Dialog, Page, expect
 
-from findings.accounts.roles import make_roles
 from findings.models import Finding
-from tests import make
-from tests.admin.forms import address, signed_in
+from tests.admin.forms import address
+from tests.browser.journey import enter
 from tests.browser.keyboard import walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -16,9 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def form(denmark: str, page: Page) -> Page:
     """A finding, opened by an editor."""
-    make_roles()
-    session = signed_in(make.make_user("editor@example.org", "Editor")).cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": session.key, "value": session.value, "url": denmark}])
+    enter(page, denmark, "Editor")
     page.goto(denmark + address("finding_change", Finding.objects.earliest("position").pk, language="fr"))
     return page
 

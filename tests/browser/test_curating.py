@@ -1,13 +1,12 @@
 """Two themes are merged and a reader follows the old address; a deleted finding comes back with its note."""
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from findings.accounts.roles import make_roles
 from findings.models import Finding, Note, Theme, User
 from tests import make
-from tests.admin.forms import address, signed_in
+from tests.admin.forms import address
+from tests.browser.journey import enter
 from tests.browser.reports import axe_faults, heading_faults, measure, tell, title_faults, width_faults
 from tests.browser.watching import Watch
 
@@ -17,11 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def editor(denmark: str, page: Page) -> User:
     """Somebody who has signed in in the browser, and may do all that these pages offer."""
-    make_roles()
-    user = make.make_user("editor@example.org", "Editor")
-    session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": session.key, "value": session.value, "url": denmark}])
-    return user
+    return enter(page, denmark, "Editor")
 
 
 def french(page: str, *args: object) -> str:

@@ -1,15 +1,14 @@
 """The history of a record, its versions and what was deleted, as the staff meet them: at any width, by keyboard."""
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from findings.accounts.roles import make_roles
 from findings.models import Finding, User
 from findings.parity.memory import confirm
 from tests import make
 from tests.admin.forms import address, signed_in
 from tests.admin.histories import entries, version_address, write
+from tests.browser.journey import enter
 from tests.browser.reports import axe_faults, heading_faults, measure, tell, title_faults, width_faults
 from tests.browser.watching import Watch
 
@@ -19,11 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def editor(denmark: str, page: Page) -> User:
     """Somebody who has signed in in the browser, and may do all that these pages offer."""
-    make_roles()
-    user = make.make_user("editor@example.org", "Editor")
-    session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": session.key, "value": session.value, "url": denmark}])
-    return user
+    return enter(page, denmark, "Editor")
 
 
 def storied(user: User) -> Finding:

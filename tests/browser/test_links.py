@@ -1,7 +1,6 @@
 """A curator goes from the board to a dead link, gives an archived copy, and says that another fact still holds."""
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import override
 from playwright.sync_api import Page, expect
@@ -11,7 +10,7 @@ from findings.enums import LinkOutcome
 from findings.models import FollowUp
 from tests import make
 from tests.admin.boards import index
-from tests.admin.forms import signed_in
+from tests.browser.journey import enter
 from tests.browser.reports import axe_faults, tell
 from tests.browser.watching import Watch
 
@@ -43,9 +42,7 @@ SOURCE, COPY = "https://source.example/report", "https://web.archive.org/web/201
 @pytest.mark.parametrize("language", WORDS)
 def test_a_curator_mends_a_dead_link_and_looks_at_a_fact_again(denmark: str, page: Page, language: str) -> None:
     words = WORDS[language]
-    curator = signed_in(make.make_user("curator@example.org", CURATOR))
-    session = curator.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": denmark}])
+    enter(page, denmark, CURATOR)
     finding = make.make_finding(title_fr="Le constat", title_en="The finding")
     broken = make.make_follow_up(finding=finding, address=SOURCE, citation_fr="Rapport", citation_en="Report")
     due = make.make_follow_up(finding=finding, review_on=timezone.localdate())

@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from findings.accounts.roles import make_roles
 from findings.models import Photograph, Visit
-from tests import make
-from tests.admin.forms import address, signed_in
+from tests.admin.forms import address
+from tests.browser.journey import enter
 from tests.browser.reports import axe_faults, faults, measure
 from tests.browser.watching import Watch
 from tests.pictures.bad_pictures import scene
@@ -41,9 +39,7 @@ def photograph(denmark: str, media: Path) -> Photograph:
 @pytest.fixture
 def form(denmark: str, page: Page, photograph: Photograph) -> Page:
     """Its form, opened by a curator."""
-    make_roles()
-    session = signed_in(make.make_user("curator@example.org", "Curator")).cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": session.key, "value": session.value, "url": denmark}])
+    enter(page, denmark, "Curator")
     page.goto(denmark + address("photograph_change", photograph.pk, language="fr"))
     return page
 

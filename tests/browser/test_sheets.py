@@ -4,14 +4,13 @@ import io
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from findings.accounts.roles import make_roles
 from findings.models import Finding, User
 from tests import make
-from tests.admin.forms import address, signed_in
+from tests.admin.forms import address
+from tests.browser.journey import enter
 from tests.browser.reports import axe_faults, heading_faults, measure, title_faults, width_faults
 from tests.browser.watching import Watch
 
@@ -21,11 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def curator(denmark: str, page: Page) -> User:
     """Somebody who has signed in in the browser."""
-    make_roles()
-    user = make.make_user("curator@example.org", "Curator")
-    session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": session.key, "value": session.value, "url": denmark}])
-    return user
+    return enter(page, denmark, "Curator")
 
 
 def change(sheet: Path, row: int, **cells: str) -> None:
